@@ -1,0 +1,39 @@
+// Package annotate marks what one article says: its quotes and who speaks,
+// attributions, citations, moments, figures, names and claims.
+//
+// Article is the one entry. The work is done on a doc, which cuts the reported
+// blocks into sentences and tokens once, and then one file a mark, in the order
+// in which they need each other:
+//
+//	doc.go           blocks → sentences → tokens with their folded forms
+//	entities.go      people, places, organisations; who "he" and "the mayor" are
+//	quotes.go        words inside quotation marks of every sort
+//	attributions.go  source, cue and content, direct and indirect; speakers of the quotes
+//	citations.go     attributions whose source is an outlet, agency, official, document, post
+//	dates.go         moments as intervals
+//	figures.go       numbers as intervals with what they count
+//	claims.go        clauses that state something, with all of the above attached
+//
+// Nothing here reads a clock, a file or the network; the same article always
+// gives the same marks.
+package annotate
+
+import "stemma"
+
+// Version is raised whenever the same article could give different marks.
+const Version = 1
+
+// Article returns the marks of a. Only blocks that belong to the report
+// ([stemma.BlockKind.Reported]) are annotated, but for the citations that
+// credits and copyright lines hold.
+func Article(a *stemma.Article) *stemma.Marks {
+	d := newDoc(a)
+	d.findEntities()
+	d.findQuotes()
+	d.findAttributions()
+	d.findCitations()
+	d.findDates()
+	d.findFigures()
+	d.findClaims()
+	return d.marks()
+}

@@ -1,0 +1,4 @@
+package annotate
+
+// findAttributions fills d.attributions.
+func (d *doc) findAttributions() {}

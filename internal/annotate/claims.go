@@ -1,0 +1,4 @@
+package annotate
+
+// findClaims fills d.claims.
+func (d *doc) findClaims() {}

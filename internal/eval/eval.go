@@ -1,0 +1,2 @@
+// Package eval scores the program on gold sets. Only cmd imports it.
+package eval

@@ -1,0 +1,50 @@
+package imports
+
+import (
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// allowed lists, for each package, the packages of this module it may import
+// beside the root. A new arrow is a line here; a stage never imports another
+// stage, and nothing imports cmd.
+var allowed = map[string][]string{
+	"stemma":                    {},
+	"stemma/internal/text":      {},
+	"stemma/internal/read":      {"stemma/internal/text"},
+	"stemma/internal/extract":   {"stemma/internal/text"},
+	"stemma/internal/annotate":  {"stemma/internal/text"},
+	"stemma/internal/lineage":   {"stemma/internal/text"},
+	"stemma/internal/reconcile": {"stemma/internal/text"},
+	"stemma/internal/publish":   {"stemma/internal/text"},
+	"stemma/internal/pipeline":  {"stemma/internal/read", "stemma/internal/extract", "stemma/internal/annotate", "stemma/internal/lineage", "stemma/internal/reconcile"},
+	"stemma/internal/eval":      {"stemma/internal/text", "stemma/internal/read", "stemma/internal/extract", "stemma/internal/annotate", "stemma/internal/lineage", "stemma/internal/reconcile", "stemma/internal/pipeline", "stemma/internal/publish"},
+	"stemma/internal/imports":   {},
+	"stemma/cmd/stemma":         {"stemma/internal/text", "stemma/internal/read", "stemma/internal/extract", "stemma/internal/annotate", "stemma/internal/lineage", "stemma/internal/reconcile", "stemma/internal/pipeline", "stemma/internal/publish", "stemma/internal/eval"},
+}
+
+func TestArrows(t *testing.T) {
+	out, err := exec.Command("go", "list", "-f", `{{.ImportPath}} {{join .Imports " "}}`, "stemma/...").Output()
+	if err != nil {
+		t.Fatalf("go list: %v", err)
+	}
+	for line := range strings.Lines(string(out)) {
+		f := strings.Fields(line)
+		may, known := allowed[f[0]]
+		if !known {
+			t.Errorf("%s has no line in the table of arrows", f[0])
+			continue
+		}
+		for _, imp := range f[1:] {
+			inside := imp == "stemma" || strings.HasPrefix(imp, "stemma/")
+			switch {
+			case f[0] == "stemma" && strings.Contains(imp, "."):
+				t.Errorf("the root imports %s: it holds nouns on the standard library alone", imp)
+			case inside && imp != "stemma" && !slices.Contains(may, imp):
+				t.Errorf("%s imports %s: a new arrow", f[0], imp)
+			}
+		}
+	}
+}

@@ -1,0 +1,2 @@
+// Package publish writes reports: for a terminal, as JSON, HTML and Markdown.
+package publish

@@ -1,0 +1,49 @@
+package text
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	snowball "github.com/blevesearch/snowballstem"
+	"github.com/blevesearch/snowballstem/english"
+	"golang.org/x/text/unicode/norm"
+)
+
+// Fold returns w in lower case, without accents, with straight apostrophes:
+// the form in which two outlets' spellings of one word are equal.
+func Fold(w string) string {
+	plain := true
+	for i := 0; i < len(w); i++ {
+		if w[i] >= utf8.RuneSelf || 'A' <= w[i] && w[i] <= 'Z' {
+			plain = false
+			break
+		}
+	}
+	if plain {
+		return w
+	}
+	var b strings.Builder
+	b.Grow(len(w))
+	for _, r := range norm.NFD.String(w) {
+		switch {
+		case unicode.Is(unicode.Mn, r):
+		case r == '’' || r == '‘' || r == 'ʼ':
+			b.WriteByte('\'')
+		default:
+			b.WriteRune(unicode.ToLower(r))
+		}
+	}
+	return b.String()
+}
+
+// Stem returns the English (Porter 2) stem of a folded word. Words shorter than
+// three bytes are their own stems.
+func Stem(folded string) string {
+	if len(folded) < 3 {
+		return folded
+	}
+	env := snowball.NewEnv(folded)
+	english.Stem(env)
+	return env.Current()
+}

@@ -1,0 +1,24 @@
+package stemma
+
+// A Format says how a [Page] is written.
+type Format string
+
+// The formats that can be read.
+const (
+	PlainText Format = "text" // pasted from the web: title, byline, credits and furniture in one
+	HTML      Format = "html"
+	Markdown  Format = "markdown"
+	Record    Format = "record" // one JSON object with url, outlet, title, published, text
+)
+
+// A Page is the bytes of one account as received, and what its container says
+// of it. A JSON Lines file holds many pages.
+type Page struct {
+	Path    string // the file name as given; "-" is standard input; "file.jsonl:3" is line 3 of a file
+	Format  Format
+	Body    []byte // unchanged; the article's ID is made from it and from Path
+	Text    string // Body, or the record's text, decoded to UTF-8
+	Charset string // what Body was decoded from: "utf-8"
+	// What a Record states beside its text; empty where it does not.
+	URL, Outlet, Title, Published string
+}
