@@ -1,0 +1,78 @@
+package publish
+
+import (
+	"fmt"
+	"time"
+
+	"stemma"
+)
+
+// isoDate returns d to its precision and no further: "2024-03-12T07:40",
+// "2024-03-12", "2024-03", "2024". It returns "" if d is unknown.
+func isoDate(d stemma.Date) string {
+	if !d.Known() {
+		return ""
+	}
+	switch d.Precision {
+	case stemma.Minute, stemma.Hour:
+		return d.From.Format("2006-01-02T15:04")
+	case stemma.Month, stemma.Season:
+		return d.From.Format("2006-01")
+	case stemma.Year, stemma.Decade:
+		return d.From.Format("2006")
+	}
+	return d.From.Format("2006-01-02")
+}
+
+// isoTime returns a wall-clock reading without a zone, since none is known.
+func isoTime(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.Format("2006-01-02T15:04:05")
+}
+
+// dateWords returns d as a reader writes it: "12 March 2024, 07:40",
+// "March 2024", "the week of 11 March 2024". It returns "" if d is unknown.
+func dateWords(d stemma.Date) string {
+	if !d.Known() {
+		return ""
+	}
+	day := d.From.Format("2 January 2006")
+	switch d.Precision {
+	case stemma.Minute:
+		return day + ", " + d.From.Format("15:04")
+	case stemma.Hour:
+		return day + ", about " + d.From.Format("15:04")
+	case stemma.PartOfDay:
+		last := d.To.Add(-time.Minute)
+		return fmt.Sprintf("%s, %s–%s", day, d.From.Format("15:04"), last.Add(time.Minute).Format("15:04"))
+	case stemma.Week:
+		return "the week of " + day
+	case stemma.Month:
+		return d.From.Format("January 2006")
+	case stemma.Season:
+		return d.From.Format("January") + "–" + d.To.AddDate(0, 0, -1).Format("January 2006")
+	case stemma.Year:
+		return d.From.Format("2006")
+	case stemma.Decade:
+		return d.From.Format("2006") + "s"
+	}
+	if last := d.To.AddDate(0, 0, -1); last.After(d.From) && !d.To.IsZero() {
+		return dayRange(d.From, last)
+	}
+	return day
+}
+
+// dayRange returns "12–14 March 2024", sharing what the two days share.
+func dayRange(from, to time.Time) string {
+	switch {
+	case from.Year() != to.Year():
+		return from.Format("2 January 2006") + " – " + to.Format("2 January 2006")
+	case from.Month() != to.Month():
+		return from.Format("2 January") + " – " + to.Format("2 January 2006")
+	case from.Day() != to.Day():
+		return from.Format("2") + "–" + to.Format("2 January 2006")
+	}
+	return from.Format("2 January 2006")
+}

@@ -1,0 +1,114 @@
+package publish
+
+import (
+	"bytes"
+	"encoding/json"
+	"strings"
+	"testing"
+
+	"github.com/santhosh-tekuri/jsonschema/v6"
+
+	"stemma"
+)
+
+// closed returns the schema with every object closed to further keys: readers
+// must allow more, and this version of the program must write no others.
+func closed(t *testing.T) *jsonschema.Schema {
+	t.Helper()
+	doc, err := jsonschema.UnmarshalJSON(strings.NewReader(SchemaText))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var shut func(v any)
+	shut = func(v any) {
+		switch v := v.(type) {
+		case map[string]any:
+			if _, ok := v["properties"].(map[string]any); ok && v["type"] == "object" {
+				v["additionalProperties"] = false
+			}
+			for _, x := range v {
+				shut(x)
+			}
+		case []any:
+			for _, x := range v {
+				shut(x)
+			}
+		}
+	}
+	shut(doc)
+	c := jsonschema.NewCompiler()
+	if err := c.AddResource("urn:stemma:report:1", doc); err != nil {
+		t.Fatal(err)
+	}
+	s, err := c.Compile("urn:stemma:report:1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// TestSchema holds the JSON of every report the tests have to the contract.
+func TestSchema(t *testing.T) {
+	schema := closed(t)
+	for _, r := range []*stemma.Report{fixture(t), {}} {
+		for _, only := range append(Sections(), "") {
+			var buf bytes.Buffer
+			if err := Report(&buf, r, Options{Format: JSON, Only: []string{only}}); err != nil {
+				t.Fatal(err)
+			}
+			v, err := jsonschema.UnmarshalJSON(&buf)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := schema.Validate(v); err != nil {
+				t.Errorf("only %q: %v", only, err)
+			}
+		}
+	}
+}
+
+// TestJSONWords holds every "words" beside a span to be that span's bytes, and
+// every list to be a list.
+func TestJSONWords(t *testing.T) {
+	var buf bytes.Buffer
+	if err := Report(&buf, fixture(t), Options{Format: JSON}); err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.HasSuffix(buf.Bytes(), []byte("}\n")) {
+		t.Error("no newline at the end")
+	}
+	var doc map[string]any
+	if err := json.Unmarshal(buf.Bytes(), &doc); err != nil {
+		t.Fatal(err)
+	}
+	texts := map[string]string{}
+	for _, a := range doc["articles"].([]any) {
+		a := a.(map[string]any)
+		texts[a["id"].(string)] = a["text"].(string)
+	}
+	seen := 0
+	var walk func(v any)
+	walk = func(v any) {
+		switch v := v.(type) {
+		case map[string]any:
+			if words, ok := v["words"].(string); ok {
+				seen++
+				got := texts[v["article"].(string)][int(v["start"].(float64)):int(v["end"].(float64))]
+				if got != words {
+					t.Errorf("words %q, but the span covers %q", words, got)
+				}
+			}
+			for _, x := range v {
+				walk(x)
+			}
+		case []any:
+			for _, x := range v {
+				walk(x)
+			}
+		}
+	}
+	walk(doc)
+	if seen < 40 {
+		t.Errorf("only %d spans seen", seen)
+	}
+}

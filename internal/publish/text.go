@@ -1,0 +1,596 @@
+package publish
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"strings"
+
+	"stemma"
+)
+
+// Long lists are cut in a whole report and whole when --only asks for them.
+const (
+	maxListed = 12  // entries of a list that supports the report
+	maxWords  = 200 // runes of one piece of evidence on a terminal
+)
+
+// ANSI styles. Each repeats what a word beside it says.
+const (
+	bold   = "1"
+	dim    = "2"
+	red    = "1;31"
+	yellow = "1;33"
+	green  = "1;32"
+)
+
+// A terminal writes lines of at most width columns.
+type terminal struct {
+	w     *bufio.Writer
+	width int
+	color bool
+	blank bool // the last line written is empty
+}
+
+func (t *terminal) paint(style, s string) string {
+	if !t.color || style == "" || s == "" {
+		return s
+	}
+	return "\x1b[" + style + "m" + s + "\x1b[0m"
+}
+
+// line writes one line as it is; empty lines never follow each other.
+func (t *terminal) line(s string) {
+	if s == "" && t.blank {
+		return
+	}
+	t.blank = s == ""
+	t.w.WriteString(s)
+	t.w.WriteByte('\n')
+}
+
+// para writes s wrapped, with lead before its first line and as many spaces
+// before the others.
+func (t *terminal) para(style, lead, s string) {
+	indent := wide(lead)
+	for i, l := range wrap(s, t.width-indent) {
+		if i > 0 {
+			lead = strings.Repeat(" ", indent)
+		}
+		t.line(lead + t.paint(style, l))
+	}
+}
+
+// head writes the heading of a section, with a rule to the edge.
+func (t *terminal) head(style, s string) {
+	t.line("")
+	rule := strings.Repeat("─", max(3, t.width-wide(s)-1))
+	t.line(t.paint(style, s) + " " + t.paint(dim, rule))
+	t.line("")
+}
+
+// more says what was left out of a list and how to see it.
+func (t *terminal) more(left int, section string) {
+	if left > 0 {
+		t.line("")
+		t.para(dim, "    ", fmt.Sprintf("… and %d more (--only %s)", left, section))
+	}
+}
+
+// capped returns how many of n entries to write.
+func capped(n int, o Options) int {
+	if len(o.Only) > 0 {
+		return n
+	}
+	return min(n, maxListed)
+}
+
+// plural returns "1 account", "2 accounts".
+func plural(n int, one string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %ss", n, one)
+}
+
+// quoted returns words in quotation marks, cut if long.
+func quoted(words string) string { return "“" + clip(words, maxWords) + "”" }
+
+// originList returns "2 origins: o1 Northern Wire, o2 Tidewater Notes".
+func originList(os []*origin) string {
+	var s []string
+	for _, o := range os {
+		s = append(s, strings.TrimSpace(o.ID+" "+o.Name))
+	}
+	if len(s) == 0 {
+		return "no origin known"
+	}
+	return plural(len(os), "origin") + ": " + strings.Join(s, ", ")
+}
+
+func writeText(w io.Writer, v *view, o Options) error {
+	buf := bufio.NewWriter(w)
+	t := &terminal{w: buf, width: o.Width, color: o.Color, blank: true}
+	t.top(v)
+	sections := map[string]func(*view, Options){
+		Accounts: t.accounts, Conflicts: t.conflicts, Updates: t.updates, Corroborated: t.corroborated, Quotes: t.quotes,
+		Citations: t.citations, Lineage: t.lineage, Timeline: t.timeline, People: t.people, Single: t.single, SetAside: t.setAside, Warnings: t.warnings,
+	}
+	for _, s := range Sections() {
+		if o.shows(s) {
+			sections[s](v, o)
+		}
+	}
+	t.foot(o)
+	if err := buf.Flush(); err != nil {
+		return fmt.Errorf("publish: write text: %w", err)
+	}
+	return nil
+}
+
+func (t *terminal) top(v *view) {
+	title := v.Title
+	if title == "" {
+		title = "No account"
+	}
+	t.para(bold, "", title)
+	t.para("", "", v.summary())
+}
+
+// summary says in one line how much there is.
+func (v *view) summary() string {
+	s := plural(len(v.Accounts), "account")
+	if len(v.Origins) > 0 {
+		s += " on " + plural(len(v.Origins), "separate origin")
+	}
+	if v.When != "" {
+		s += ", published " + v.When
+	}
+	if v.Undated > 0 && v.Undated < len(v.Accounts) {
+		s += fmt.Sprintf(" (%d of unknown date)", v.Undated)
+	}
+	return s
+}
+
+func (t *terminal) accounts(v *view, o Options) {
+	if len(v.Accounts) == 0 {
+		return
+	}
+	t.head(bold, "ACCOUNTS")
+	for _, a := range v.Accounts {
+		t.line("")
+		t.para("", " "+pad(a.Sign, 3), a.headline())
+		if a.Named && a.Title != "" {
+			t.para("", "    ", oneLine(a.Title))
+		}
+		t.para(dim, "    ", a.measure())
+	}
+	if len(v.Origins) == 0 {
+		return
+	}
+	t.head(bold, "SEPARATE ORIGINS")
+	for _, x := range v.Origins {
+		t.para("", " "+pad(x.ID, 4), x.line())
+		if x.Why != "" {
+			t.para(dim, "     ", x.Why)
+		}
+	}
+}
+
+// headline returns "Northern Wire · 14 March 2025, 08:20".
+func (a *account) headline() string {
+	date := a.Date
+	if date == "" {
+		date = "date unknown"
+	}
+	if !a.Named {
+		return a.Name + " · outlet unknown · " + date
+	}
+	return a.Name + " · " + date
+}
+
+// measure returns "128 words kept, 21 set aside · wire.html".
+func (a *account) measure() string {
+	s := plural(a.Kept, "word") + " kept"
+	if a.SetAside > 0 {
+		s += fmt.Sprintf(", %d set aside", a.SetAside)
+	}
+	if a.File != "" && a.File != "." {
+		s += " · " + oneLine(a.File)
+	}
+	return s
+}
+
+// line returns "Northern Wire, reaching us through A, B and D".
+func (o *origin) line() string {
+	s := o.Name
+	if len(o.Accounts) > 0 {
+		s += " — in " + signs(o.Accounts)
+	}
+	return s
+}
+
+func (t *terminal) conflicts(v *view, o Options) {
+	t.disputes(fmt.Sprintf("DISPUTED (%d)", len(v.Conflicts)), red, "conflict", v.Conflicts)
+}
+
+func (t *terminal) updates(v *view, o Options) {
+	t.disputes(fmt.Sprintf("UPDATED BY A LATER ACCOUNT (%d)", len(v.Updates)), yellow, "update", v.Updates)
+}
+
+func (t *terminal) disputes(head, style, kind string, fs []*finding) {
+	if len(fs) == 0 {
+		return
+	}
+	t.head(style, head)
+	for _, f := range fs {
+		t.line("")
+		t.para(bold, " "+pad(f.ID, 4), f.label())
+		t.para(dim, "     ", fmt.Sprintf("%s · %s · %s", kind, f.Type, plural(len(f.From), "separate origin")))
+		t.line("")
+		if len(f.Sides) == 2 && t.width >= 72 {
+			t.beside(f.Sides[0], f.Sides[1])
+		} else {
+			for i, s := range f.Sides {
+				if i > 0 {
+					t.line("")
+				}
+				for _, l := range t.side(s, t.width-7) {
+					t.line("     │ " + l)
+				}
+			}
+		}
+		t.line("")
+		if f.Why != "" {
+			t.para("", "     why: ", oneLine(f.Why))
+		}
+	}
+}
+
+// label returns what the finding is about, or its type.
+func (f *finding) label() string {
+	if f.About != "" {
+		return oneLine(f.About)
+	}
+	return string(f.Type)
+}
+
+// side returns the lines of one side of a dispute.
+func (t *terminal) side(s *side, width int) []string {
+	var out []string
+	value := s.Value
+	if value == "" {
+		value = "(no one value)"
+	}
+	for _, l := range wrap(value, width) {
+		out = append(out, t.paint(bold, l))
+	}
+	out = append(out, wrap(originList(s.From), width)...)
+	for _, g := range s.Groups {
+		out = append(out, "")
+		out = append(out, wrap(quoted(g.Words), width)...)
+		for _, l := range wrap(named(accountsOf(g.Witnesses)), width-2) {
+			out = append(out, "  "+t.paint(dim, l))
+		}
+	}
+	return out
+}
+
+// beside writes two sides in two columns.
+func (t *terminal) beside(a, b *side) {
+	half := (t.width - 5 - 3) / 2
+	left, right := t.side(a, half), t.side(b, half)
+	for i := range max(len(left), len(right)) {
+		var l, r string
+		if i < len(left) {
+			l = left[i]
+		}
+		if i < len(right) {
+			r = right[i]
+		}
+		t.line(strings.TrimRight("     "+padPainted(l, half)+" │ "+r, " "))
+	}
+}
+
+// padPainted is pad for a line that may carry ANSI styles.
+func padPainted(s string, n int) string {
+	plain := s
+	for {
+		i := strings.Index(plain, "\x1b[")
+		if i < 0 {
+			break
+		}
+		j := strings.IndexByte(plain[i:], 'm')
+		plain = plain[:i] + plain[i+j+1:]
+	}
+	return s + strings.Repeat(" ", max(0, n-wide(plain)))
+}
+
+func (t *terminal) corroborated(v *view, o Options) {
+	if len(v.Agreed) == 0 {
+		return
+	}
+	t.head(green, fmt.Sprintf("AGREED (%d), most separate origins first", len(v.Agreed)))
+	n := capped(len(v.Agreed), o)
+	last := -1
+	for _, f := range v.Agreed[:n] {
+		if len(f.From) != last {
+			last = len(f.From)
+			t.line("")
+			t.para(bold, " ", support(last))
+		}
+		t.line("")
+		t.agreed(f)
+	}
+	t.more(len(v.Agreed)-n, Corroborated)
+}
+
+// support says what n origins mean.
+func support(n int) string {
+	switch n {
+	case 0:
+		return "No origin known"
+	case 1:
+		return "1 origin: repeated, not confirmed"
+	}
+	return fmt.Sprintf("%d separate origins", n)
+}
+
+func (t *terminal) agreed(f *finding) {
+	t.para("", " "+pad(f.ID, 4), f.label())
+	for _, s := range f.Sides {
+		for _, g := range s.Groups {
+			t.para("", "     "+pad(signs(accountsOf(g.Witnesses)), 6)+" ", quoted(g.Words))
+		}
+	}
+}
+
+func (t *terminal) quotes(v *view, o Options) {
+	if len(v.Utterances) == 0 && len(v.Speakers) == 0 {
+		return
+	}
+	t.head(bold, "WHO SAID WHAT")
+	n := capped(len(v.Utterances), o)
+	for _, u := range v.Utterances[:n] {
+		t.line("")
+		t.para(bold, " "+pad(u.ID, 4), speakerName(u.Speaker)+" — "+plural(len(u.Readings), "reading"))
+		for _, q := range u.Readings {
+			t.para("", "     "+pad(q.Account.Sign, 3)+" ", quoted(q.Words)+q.aside())
+		}
+		for _, x := range u.Variants {
+			t.para("", "     wording: ", x.line())
+		}
+	}
+	t.more(len(v.Utterances)-n, Quotes)
+	if len(v.Speakers) > 0 {
+		t.line("")
+		t.para(bold, " ", "In one account only")
+	}
+	n = capped(len(v.Speakers), o)
+	for _, s := range v.Speakers[:n] {
+		t.line("")
+		t.para("", "     ", speakerName(s.Name))
+		for _, q := range s.Quotes {
+			t.para("", "     "+pad(q.Account.Sign, 3)+" ", quoted(q.Words)+q.aside())
+		}
+	}
+	t.more(len(v.Speakers)-n, Quotes)
+}
+
+func speakerName(s string) string {
+	if s == "" {
+		return "Speaker unknown"
+	}
+	return s
+}
+
+// aside returns what else is told of a quote: " (to AFP, on Twitter)".
+func (q *quote) aside() string {
+	var s []string
+	if q.Addressee != "" {
+		s = append(s, "to "+oneLine(q.Addressee))
+	}
+	if q.Medium != "" {
+		s = append(s, "by "+oneLine(q.Medium))
+	}
+	if q.Kind == stemma.Indirect {
+		s = append(s, "not in quotation marks")
+	}
+	if len(s) == 0 {
+		return ""
+	}
+	return " (" + strings.Join(s, ", ") + ")"
+}
+
+// line returns "lamps (A, C) / lights (B) / nothing (D)".
+func (x variant) line() string {
+	var s []string
+	for _, f := range x.Forms {
+		words := "nothing"
+		if f.Words != "" {
+			words = quoted(f.Words)
+		}
+		s = append(s, words+" ("+signs(f.Accounts)+")")
+	}
+	return strings.Join(s, " / ")
+}
+
+func (t *terminal) citations(v *view, o Options) {
+	if len(v.Citations) == 0 {
+		return
+	}
+	t.head(bold, "SOURCES NAMED")
+	n := capped(len(v.Citations), o)
+	for _, c := range v.Citations[:n] {
+		t.para("", " "+pad(c.ID, 4)+" "+pad(c.Account.Sign, 3)+" ", c.line())
+	}
+	t.more(len(v.Citations)-n, Citations)
+}
+
+// line returns "Northern Wire (agency) for “Eleven people were injured”".
+func (c *citation) line() string {
+	s := oneLine(c.Source)
+	if s == "" {
+		s = "a source without a name"
+	}
+	s += " (" + string(c.Kind) + ")"
+	switch {
+	case c.Credit:
+		s += " for the whole account"
+	case len(c.Covered) > 0:
+		s += " for " + quoted(c.Covered[0])
+		if n := len(c.Covered) - 1; n > 0 {
+			s += " and " + plural(n, "other statement")
+		}
+	}
+	return s
+}
+
+func (t *terminal) lineage(v *view, o Options) {
+	if len(v.Edges) == 0 {
+		return
+	}
+	t.head(bold, "WHO DREW ON WHOM")
+	n := capped(len(v.Edges), o)
+	for _, e := range v.Edges[:n] {
+		t.para("", " · ", e.Said)
+		if e.Why != "" {
+			t.para(dim, "   ", oneLine(e.Why))
+		}
+	}
+	t.more(len(v.Edges)-n, Lineage)
+}
+
+func (t *terminal) timeline(v *view, o Options) {
+	if len(v.Events) == 0 {
+		return
+	}
+	t.head(bold, "WHAT HAPPENED WHEN")
+	n := capped(len(v.Events), o)
+	for _, e := range v.Events[:n] {
+		t.line("")
+		t.para(bold, " ", e.heading())
+		for _, g := range e.Groups {
+			t.para("", "     "+pad(signs(accountsOf(g.Witnesses)), 6)+" ", quoted(g.Words))
+		}
+	}
+	t.more(len(v.Events)-n, Timeline)
+}
+
+// heading returns the moment, and the finding that the event belongs to.
+func (e *event) heading() string {
+	s := e.Date
+	if s == "" {
+		s = "Moment not resolved"
+		if e.Said != "" {
+			s += ": " + quoted(e.Said)
+		}
+	}
+	if e.Finding != nil {
+		s += " · " + e.Finding.ID
+		switch e.Finding.Kind {
+		case stemma.Conflicting:
+			s += ", disputed"
+		case stemma.Updated:
+			s += ", updated"
+		}
+	}
+	return s
+}
+
+func (t *terminal) people(v *view, o Options) {
+	if len(v.People) == 0 {
+		return
+	}
+	t.head(bold, "PEOPLE, PLACES, ORGANISATIONS")
+	n := capped(len(v.People), o)
+	for _, p := range v.People[:n] {
+		t.para("", " · ", p.line())
+	}
+	t.more(len(v.People)-n, People)
+}
+
+// line returns "Tam Orrey, person: aged 44, skipper — D".
+func (p *person) line() string {
+	s := oneLine(p.Name) + " (" + string(p.Kind) + ")"
+	if len(p.Known) > 0 {
+		s += ": " + strings.Join(p.Known, "; ")
+	}
+	if len(p.Accounts) > 0 {
+		s += " — " + signs(p.Accounts)
+	}
+	return s
+}
+
+func (t *terminal) single(v *view, o Options) {
+	if len(v.Single) == 0 {
+		return
+	}
+	t.head(bold, fmt.Sprintf("IN ONE ACCOUNT ONLY (%d)", len(v.Single)))
+	n := capped(len(v.Single), o)
+	for _, f := range v.Single[:n] {
+		for _, s := range f.Sides {
+			for _, g := range s.Groups {
+				t.para("", " "+pad(f.ID, 4)+" "+pad(signs(accountsOf(g.Witnesses)), 3)+" ", quoted(g.Words))
+			}
+		}
+	}
+	t.more(len(v.Single)-n, Single)
+}
+
+func (t *terminal) setAside(v *view, o Options) {
+	any := false
+	for _, a := range v.Accounts {
+		any = any || len(a.Aside) > 0
+	}
+	if !any {
+		return
+	}
+	t.head(bold, "SET ASIDE, NOT PART OF THE REPORT")
+	for _, a := range v.Accounts {
+		if len(a.Aside) == 0 {
+			continue
+		}
+		t.para("", " "+pad(a.Sign, 3)+" ", fmt.Sprintf("%s, %s", plural(len(a.Aside), "block"), plural(a.SetAside, "word")))
+		if len(o.Only) == 0 {
+			continue
+		}
+		for _, b := range a.Aside {
+			t.para("", "     ", fmt.Sprintf("%s (%s): %s", b.Kind, oneLine(b.Why), quoted(b.Words)))
+		}
+	}
+	if len(o.Only) == 0 {
+		t.more(0, SetAside)
+	}
+}
+
+func (t *terminal) warnings(v *view, o Options) {
+	if len(v.Warnings) == 0 {
+		return
+	}
+	t.head(yellow, fmt.Sprintf("WARNINGS (%d)", len(v.Warnings)))
+	for _, w := range v.Warnings {
+		t.para("", " ! ", warningLine(w))
+	}
+}
+
+// warningLine returns "empty.txt: no text in it. Paste its text."
+func warningLine(w stemma.Warning) string {
+	s := oneLine(w.Cause)
+	if w.Path != "" && !strings.Contains(s, oneLine(w.Path)) {
+		s = oneLine(w.Path) + ": " + s
+	}
+	if w.Do != "" {
+		s += " → " + oneLine(w.Do)
+	}
+	return s
+}
+
+func (t *terminal) foot(o Options) {
+	t.line("")
+	name := "stemma"
+	if o.Version != "" {
+		name += " " + oneLine(o.Version)
+	}
+	t.para(dim, "", name+" · everything behind an entry: --explain "+"f1")
+}

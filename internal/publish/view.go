@@ -1,0 +1,589 @@
+package publish
+
+import (
+	"cmp"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"stemma"
+	"stemma/internal/text"
+)
+
+// A view is a report made ready to be shown: every ID looked up, every span
+// turned into its words, findings in reading order. All faces but JSON, which
+// is the report itself, are written from it.
+type view struct {
+	Title    string
+	When     string // when the accounts were published: "14–15 March 2025"; may be empty
+	Undated  int    // accounts whose date is unknown
+	Accounts []*account
+	Origins  []*origin
+
+	Conflicts []*finding
+	Updates   []*finding
+	Agreed    []*finding // most origins first
+	Single    []*finding
+
+	Utterances []*utterance
+	Speakers   []speaker // the quotes that stand in no utterance
+	Citations  []*citation
+	Nodes      []*node
+	Edges      []*edge
+	Passages   []*passage
+	Events     []*event
+	People     []*person
+	Warnings   []stemma.Warning
+
+	account map[stemma.ArticleID]*account
+	origin  map[string]*origin
+	node    map[string]*node
+	quote   map[string]*quote
+	finding map[string]*finding
+}
+
+// An account is an article under its siglum: A, B, … Z, AA, as editors name the
+// witnesses of a text.
+type account struct {
+	*stemma.Article
+	N         int    // 0 for the first
+	Sign      string // "A"
+	Name      string // the outlet; else the title, else the file
+	Named     bool   // Name is the outlet's
+	Date      string // "14 March 2025, 08:20"; empty if unknown
+	File      string // the last part of the path
+	Kept      int    // words of the report proper
+	SetAside  int    // words of the other blocks
+	Aside     []aside
+	Origins   []*origin
+	sentences []stemma.Span
+}
+
+// An aside is a block that is not part of the report.
+type aside struct {
+	stemma.Block
+	Words string
+}
+
+// A witness is the evidence of one account.
+type witness struct {
+	*account
+	Span  stemma.Span
+	Words string
+}
+
+// An origin is a stemma.Origin with its names.
+type origin struct {
+	ID, Name string
+	Why      string
+	Accounts []*account
+	N        int // 0 for the first
+}
+
+// A finding is a stemma.Finding with its words.
+type finding struct {
+	*stemma.Finding
+	From     []*origin
+	Sides    []*side
+	Accounts []*account // all that witness it, in report order
+}
+
+// A side is a stemma.Side with its words.
+type side struct {
+	Value     string
+	From      []*origin
+	Witnesses []witness
+	Groups    []group // the same witnesses, those with the same words together
+}
+
+// A group is accounts that use the same words.
+type group struct {
+	Words     string
+	Witnesses []witness
+}
+
+// A quote is a stemma.Quote with its words.
+type quote struct {
+	*stemma.Quote
+	Account *account
+	Words   string
+	Pieces  []piece // the words cut where the readings of its utterance differ
+}
+
+// A piece is a stretch of a reading.
+type piece struct {
+	Words   string
+	Differs bool
+}
+
+// An utterance is a stemma.Utterance with its words.
+type utterance struct {
+	ID, Speaker string
+	Readings    []*quote
+	Variants    []variant
+	Accounts    []*account
+}
+
+// A variant is the forms that one place of an utterance has, and who has them.
+type variant struct{ Forms []form }
+
+// A form is one of the wordings at a place; empty Words are a gap.
+type form struct {
+	Words    string
+	Accounts []*account
+}
+
+// A speaker is someone and what only one account has of what they said.
+type speaker struct {
+	Name   string // empty if unknown
+	Quotes []*quote
+}
+
+// A citation is a stemma.Citation with its words.
+type citation struct {
+	*stemma.Citation
+	Account *account
+	Words   string
+	Covered []string // the words it covers
+}
+
+// A node is a stemma.Node: an account or a source.
+type node struct {
+	*stemma.Node
+	Account *account // nil for a source
+	Label   string
+}
+
+// An edge is a stemma.Edge with its ends and its words.
+type edge struct {
+	*stemma.Edge
+	From, To *node
+	Said     string // the edge as a sentence without its full stop
+	Evidence []witness
+}
+
+// A passage is a stemma.Passage with its words.
+type passage struct {
+	*stemma.Passage
+	From, To witness
+}
+
+// An event is a stemma.Event with its words.
+type event struct {
+	Date      string // empty if the moment could not be resolved
+	Said      string // the words of an unresolved moment
+	Why       string
+	Finding   *finding // nil if none
+	Witnesses []witness
+	Groups    []group
+}
+
+// A person is a stemma.Entity, its mentions counted by account.
+type person struct {
+	*stemma.Entity
+	Accounts []*account
+	Known    []string // its attributes, without repeats: "age 44", "role skipper"
+}
+
+// newView returns the view of r.
+func newView(r *stemma.Report) *view {
+	v := &view{
+		Title:    oneLine(r.Story.Title),
+		Warnings: r.Warnings,
+		account:  map[stemma.ArticleID]*account{},
+		origin:   map[string]*origin{},
+		node:     map[string]*node{},
+		quote:    map[string]*quote{},
+		finding:  map[string]*finding{},
+	}
+	v.addAccounts(r)
+	v.addLineage(&r.Lineage)
+	v.addFindings(r.Findings)
+	v.addQuotes(r)
+	for i := range r.Citations {
+		c := &r.Citations[i]
+		a := v.account[c.Article]
+		out := &citation{Citation: c, Account: a, Words: oneLine(a.Words(c.Span))}
+		for _, s := range c.Covers {
+			out.Covered = append(out.Covered, oneLine(a.Words(s)))
+		}
+		v.Citations = append(v.Citations, out)
+	}
+	v.addEvents(r)
+	v.addPeople(r.People)
+	return v
+}
+
+// sign returns the siglum of account n: A to Z, then AA, AB, …
+func sign(n int) string {
+	s := string(rune('A' + n%26))
+	if n < 26 {
+		return s
+	}
+	return sign(n/26-1) + s
+}
+
+func (v *view) addAccounts(r *stemma.Report) {
+	for i, art := range r.Articles {
+		a := &account{Article: art, N: i, Sign: sign(i), Date: dateWords(art.Published), File: filepath.Base(filepath.ToSlash(art.Path))}
+		a.Name, a.Named = oneLine(art.Outlet), true
+		for _, name := range []string{art.Title, a.File, string(art.ID)} {
+			if a.Name == "" {
+				a.Name, a.Named = oneLine(name), false
+			}
+		}
+		for _, b := range art.Blocks {
+			n := countWords(art.Text, b.Span)
+			if b.Kind.Reported() {
+				a.Kept += n
+				continue
+			}
+			a.SetAside += n
+			a.Aside = append(a.Aside, aside{b, oneLine(art.Words(b.Span))})
+		}
+		if i < len(r.Marks) && r.Marks[i] != nil {
+			a.sentences = r.Marks[i].Sentences
+		}
+		if a.Date == "" {
+			v.Undated++
+		}
+		v.Accounts = append(v.Accounts, a)
+		v.account[art.ID] = a
+	}
+	first, last := r.Story.First, r.Story.Last
+	switch {
+	case first.Known() && last.Known() && first.Precision != stemma.Month && first.Precision != stemma.Year:
+		v.When = dayRange(first.From, last.From)
+	case first.Known():
+		v.When = dateWords(first)
+	}
+	if v.Title == "" && len(v.Accounts) > 0 {
+		v.Title = v.Accounts[0].Name
+	}
+}
+
+// countWords returns how many words and numbers stand in s of txt.
+func countWords(txt string, s stemma.Span) int {
+	n := 0
+	for _, t := range text.Tokens(txt, s) {
+		if t.Kind != text.Mark {
+			n++
+		}
+	}
+	return n
+}
+
+func (v *view) witness(w stemma.Witness) witness {
+	a := v.account[w.Article]
+	return witness{a, w.Span, oneLine(a.Words(w.Span))}
+}
+
+func (v *view) witnesses(ws []stemma.Witness) []witness {
+	out := make([]witness, 0, len(ws))
+	for _, w := range ws {
+		if v.account[w.Article] != nil {
+			out = append(out, v.witness(w))
+		}
+	}
+	return out
+}
+
+// grouped puts witnesses with the same words together, in order of the first.
+func grouped(ws []witness) []group {
+	var out []group
+	seen := map[string]int{}
+	for _, w := range ws {
+		key := text.Fold(w.Words)
+		i, ok := seen[key]
+		if !ok {
+			i = len(out)
+			seen[key] = i
+			out = append(out, group{Words: w.Words})
+		}
+		out[i].Witnesses = append(out[i].Witnesses, w)
+	}
+	return out
+}
+
+// accountsOf returns the accounts of ws in report order, each once.
+func accountsOf(ws []witness) []*account {
+	var out []*account
+	for _, w := range ws {
+		out = append(out, w.account)
+	}
+	return inOrder(out)
+}
+
+// inOrder returns as in report order, each once.
+func inOrder(as []*account) []*account {
+	slices.SortFunc(as, func(a, b *account) int { return cmp.Compare(a.N, b.N) })
+	return slices.Compact(as)
+}
+
+func (v *view) addLineage(l *stemma.Lineage) {
+	for i := range l.Nodes {
+		n := &node{Node: &l.Nodes[i], Account: v.account[stemma.ArticleID(l.Nodes[i].ID)]}
+		switch {
+		case n.Account != nil:
+			n.Label = n.Account.Name
+		case n.Name != "":
+			n.Label = oneLine(n.Name)
+		default:
+			n.Label = "a source without a name"
+		}
+		v.Nodes = append(v.Nodes, n)
+		v.node[n.ID] = n
+	}
+	for i := range l.Origins {
+		o := &l.Origins[i]
+		out := &origin{ID: o.ID, N: i, Why: oneLine(o.Why)}
+		for _, id := range o.Nodes {
+			if a := v.account[stemma.ArticleID(id)]; a != nil {
+				out.Accounts = append(out.Accounts, a)
+				a.Origins = append(a.Origins, out)
+			}
+		}
+		out.Accounts = inOrder(out.Accounts)
+		if root := v.node[o.Root]; root != nil {
+			out.Name = root.Label
+		} else if len(out.Accounts) > 0 {
+			out.Name = out.Accounts[0].Name
+		}
+		v.Origins = append(v.Origins, out)
+		v.origin[o.ID] = out
+	}
+	for i := range l.Edges {
+		e := &l.Edges[i]
+		from, to := v.node[e.From], v.node[e.To]
+		if from == nil || to == nil {
+			continue // lineage names every node it draws an edge to
+		}
+		out := &edge{Edge: e, From: from, To: to, Evidence: v.witnesses(e.Evidence)}
+		out.Said = out.sentence()
+		v.Edges = append(v.Edges, out)
+	}
+	for i := range l.Passages {
+		p := &l.Passages[i]
+		v.Passages = append(v.Passages, &passage{p, v.witness(p.From), v.witness(p.To)})
+	}
+}
+
+// full returns a node's name with its siglum: "B Ostermouth Echo".
+func (n *node) full() string {
+	if n.Account != nil {
+		return n.Account.Sign + " " + n.Label
+	}
+	return n.Label
+}
+
+// sentence says the edge in words, as sure as it is.
+func (e *edge) sentence() string {
+	from, to := e.From.full(), e.To.full()
+	if !e.Directed {
+		if e.Certain {
+			return from + " and " + to + " share words; who drew on whom cannot be told"
+		}
+		return from + " and " + to + " may share a source; who drew on whom cannot be told"
+	}
+	verb := map[string][2]string{
+		stemma.Copies:  {"copies", "probably copies"},
+		stemma.Cites:   {"cites", "seems to cite"},
+		stemma.Credits: {"credits", "seems to credit"},
+	}[e.Kind]
+	if e.Certain {
+		return from + " " + verb[0] + " " + to
+	}
+	return from + " " + verb[1] + " " + to
+}
+
+func (v *view) originsOf(ids []string) []*origin {
+	var out []*origin
+	for _, id := range ids {
+		o := v.origin[id]
+		if o == nil {
+			o = &origin{ID: id}
+		}
+		out = append(out, o)
+	}
+	return out
+}
+
+func (v *view) addFindings(fs []stemma.Finding) {
+	for i := range fs {
+		f := &finding{Finding: &fs[i], From: v.originsOf(fs[i].Origins)}
+		var all []witness
+		for _, s := range fs[i].Sides {
+			ws := v.witnesses(s.Witnesses)
+			all = append(all, ws...)
+			f.Sides = append(f.Sides, &side{Value: oneLine(s.Value), From: v.originsOf(s.Origins), Witnesses: ws, Groups: grouped(ws)})
+		}
+		f.Accounts = accountsOf(all)
+		v.finding[f.ID] = f
+		switch f.Kind {
+		case stemma.Conflicting:
+			v.Conflicts = append(v.Conflicts, f)
+		case stemma.Updated:
+			v.Updates = append(v.Updates, f)
+		case stemma.Corroborated:
+			v.Agreed = append(v.Agreed, f)
+		default:
+			v.Single = append(v.Single, f)
+		}
+	}
+	// What most separate origins and then most accounts say comes first.
+	slices.SortStableFunc(v.Agreed, func(a, b *finding) int {
+		return cmp.Or(cmp.Compare(len(b.From), len(a.From)), cmp.Compare(len(b.Accounts), len(a.Accounts)))
+	})
+}
+
+func (v *view) addQuotes(r *stemma.Report) {
+	var all []*quote
+	for i := range r.Quotes {
+		q := &r.Quotes[i]
+		a := v.account[q.Article]
+		out := &quote{Quote: q, Account: a, Words: oneLine(a.Words(q.Span))}
+		out.Pieces = []piece{{Words: out.Words}}
+		all = append(all, out)
+		v.quote[q.ID] = out
+	}
+	used := map[*quote]bool{}
+	for i := range r.Utterances {
+		u := &r.Utterances[i]
+		out := &utterance{ID: u.ID, Speaker: oneLine(u.Speaker)}
+		for _, id := range u.Readings {
+			if q := v.quote[id]; q != nil {
+				out.Readings = append(out.Readings, q)
+				out.Accounts = append(out.Accounts, q.Account)
+				used[q] = true
+			}
+		}
+		out.Accounts = inOrder(out.Accounts)
+		for _, x := range u.Variants {
+			out.Variants = append(out.Variants, v.variant(x, out.Readings))
+		}
+		for _, q := range out.Readings {
+			q.Pieces = pieces(q, u.Variants)
+		}
+		v.Utterances = append(v.Utterances, out)
+	}
+	at := map[string]int{}
+	for _, q := range all {
+		if used[q] || q.Kind == stemma.Indirect {
+			continue
+		}
+		i, ok := at[q.Speaker]
+		if !ok {
+			i = len(v.Speakers)
+			at[q.Speaker] = i
+			v.Speakers = append(v.Speakers, speaker{Name: oneLine(q.Speaker)})
+		}
+		v.Speakers[i].Quotes = append(v.Speakers[i].Quotes, q)
+	}
+}
+
+// variant groups the readings that have the same words at one place.
+func (v *view) variant(x stemma.Variant, readings []*quote) variant {
+	var out variant
+	seen := map[string]int{}
+	for i, w := range x.Words {
+		if i >= len(readings) {
+			break
+		}
+		words := oneLine(w)
+		j, ok := seen[text.Fold(words)]
+		if !ok {
+			j = len(out.Forms)
+			seen[text.Fold(words)] = j
+			out.Forms = append(out.Forms, form{Words: words})
+		}
+		out.Forms[j].Accounts = append(out.Forms[j].Accounts, readings[i].Account)
+	}
+	for i := range out.Forms {
+		out.Forms[i].Accounts = inOrder(out.Forms[i].Accounts)
+	}
+	return out
+}
+
+// pieces cuts the words of q at the places where the readings differ.
+func pieces(q *quote, variants []stemma.Variant) []piece {
+	var cuts []stemma.Span
+	for _, x := range variants {
+		for _, w := range x.Where {
+			if w.Article == q.Article && q.Span.Contains(w.Span) {
+				cuts = append(cuts, w.Span)
+			}
+		}
+	}
+	slices.SortFunc(cuts, func(a, b stemma.Span) int { return cmp.Or(cmp.Compare(a.Start, b.Start), cmp.Compare(b.End, a.End)) })
+	var out []piece
+	txt := q.Account.Text
+	last := q.Span.Start
+	for _, c := range cuts {
+		if c.Start < last {
+			continue
+		}
+		if last < c.Start {
+			out = append(out, piece{Words: txt[last:c.Start]})
+		}
+		out = append(out, piece{txt[c.Start:c.End], true})
+		last = c.End
+	}
+	if last < q.Span.End {
+		out = append(out, piece{Words: txt[last:q.Span.End]})
+	}
+	return out
+}
+
+func (v *view) addEvents(r *stemma.Report) {
+	for _, e := range r.Timeline {
+		out := &event{Date: dateWords(e.When), Why: oneLine(e.When.Why), Finding: v.finding[e.Finding], Witnesses: v.witnesses(e.Witnesses)}
+		if out.Date == "" && len(out.Witnesses) > 0 && !e.When.Span.Empty() {
+			// The moment's words stand in the article of its first witness.
+			if a := out.Witnesses[0].account; a.Check(e.When.Span) == nil {
+				out.Said = oneLine(a.Words(e.When.Span))
+			}
+		}
+		out.Groups = grouped(out.Witnesses)
+		v.Events = append(v.Events, out)
+	}
+}
+
+func (v *view) addPeople(es []stemma.Entity) {
+	for i := range es {
+		p := &person{Entity: &es[i]}
+		for _, m := range es[i].Mentions {
+			if a := v.account[m.Article]; a != nil {
+				p.Accounts = append(p.Accounts, a)
+			}
+		}
+		p.Accounts = inOrder(p.Accounts)
+		for _, t := range es[i].Attributes {
+			known := oneLine(t.Value)
+			if t.Kind == "age" {
+				known = "aged " + known
+			}
+			if !slices.Contains(p.Known, known) {
+				p.Known = append(p.Known, known)
+			}
+		}
+		v.People = append(v.People, p)
+	}
+}
+
+// signs returns the sigla of as: "A, B and D".
+func signs(as []*account) string {
+	var s []string
+	for _, a := range as {
+		s = append(s, a.Sign)
+	}
+	return strings.Join(s, ", ")
+}
+
+// named returns the sigla and names of as: "A Northern Wire, B Ostermouth Echo".
+func named(as []*account) string {
+	var s []string
+	for _, a := range as {
+		s = append(s, a.Sign+" "+a.Name)
+	}
+	return strings.Join(s, ", ")
+}
