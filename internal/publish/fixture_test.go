@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"stemma"
+	"stemma/internal/text"
 )
 
 // The fixture is a fictional event, a barge that strikes a bridge, in four
@@ -63,11 +64,6 @@ Read next: Seven bridges you must see`
 func day(y int, m time.Month, d int) stemma.Date {
 	at := time.Date(y, m, d, 0, 0, 0, 0, time.UTC)
 	return stemma.Date{From: at, To: at.AddDate(0, 0, 1), Precision: stemma.Day}
-}
-
-// block returns the block of kind k that covers words in text.
-func block(text string, k stemma.BlockKind, words, why string) stemma.Block {
-	return stemma.Block{Kind: k, Span: at(text, words), Why: why}
 }
 
 // at returns the span of the first words in text, and panics if there are none.
@@ -255,6 +251,15 @@ func fixture(t testing.TB) *stemma.Report {
 			{Name: "Northern Wire", Kind: stemma.Organisation, Outlet: true, Mentions: []stemma.Mention{{Article: "a1", Span: at(agency.Text, "Northern Wire")}, {Article: "a2", Span: at(copied.Text, "Northern Wire")}, {Article: "a4", Span: at(rewrite.Text, "Northern Wire")}}},
 		},
 		Warnings: []stemma.Warning{{Path: "empty.txt", Cause: "empty.txt: unreadable: no text in it", Do: "open the page in a browser and paste its text"}},
+	}
+	for _, a := range r.Articles {
+		m := &stemma.Marks{Article: a.ID}
+		for _, b := range a.Blocks {
+			if b.Kind.Reported() {
+				m.Sentences = append(m.Sentences, text.Sentences(a.Text, b.Span)...)
+			}
+		}
+		r.Marks = append(r.Marks, m)
 	}
 	return r
 }

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"stemma"
 )
@@ -226,7 +228,7 @@ func (t *terminal) disputes(head, style, kind string, fs []*finding) {
 	for _, f := range fs {
 		t.line("")
 		t.para(bold, " "+pad(f.ID, 4), f.label())
-		t.para(dim, "     ", fmt.Sprintf("%s · %s · %s", kind, f.Type, plural(len(f.From), "separate origin")))
+		t.para(dim, "     ", kind+" · "+f.measure())
 		t.line("")
 		if len(f.Sides) == 2 && t.width >= 72 {
 			t.beside(f.Sides[0], f.Sides[1])
@@ -236,7 +238,7 @@ func (t *terminal) disputes(head, style, kind string, fs []*finding) {
 					t.line("")
 				}
 				for _, l := range t.side(s, t.width-7) {
-					t.line("     │ " + l)
+					t.line(strings.TrimRight("     │ "+l, " "))
 				}
 			}
 		}
@@ -247,12 +249,24 @@ func (t *terminal) disputes(head, style, kind string, fs []*finding) {
 	}
 }
 
+// measure returns "figure · 2 separate origins", and says of a dispute whose
+// sides all lead to one origin that the difference arose after it.
+func (f *finding) measure() string {
+	s := string(f.Type) + " · " + plural(len(f.From), "separate origin")
+	if len(f.From) == 1 && len(f.Sides) > 1 {
+		s += ": the accounts differ, though they rest on one source"
+	}
+	return s
+}
+
 // label returns what the finding is about, or its type.
 func (f *finding) label() string {
-	if f.About != "" {
-		return oneLine(f.About)
+	s := oneLine(f.About)
+	if s == "" {
+		s = string(f.Type)
 	}
-	return string(f.Type)
+	r, n := utf8.DecodeRuneInString(s)
+	return string(unicode.ToUpper(r)) + s[n:]
 }
 
 // side returns the lines of one side of a dispute.
@@ -453,12 +467,16 @@ func (t *terminal) lineage(v *view, o Options) {
 	t.head(bold, "WHO DREW ON WHOM")
 	n := capped(len(v.Edges), o)
 	for _, e := range v.Edges[:n] {
-		t.para("", " · ", e.Said)
-		if e.Why != "" {
-			t.para(dim, "   ", oneLine(e.Why))
-		}
+		t.edge(e)
 	}
 	t.more(len(v.Edges)-n, Lineage)
+}
+
+func (t *terminal) edge(e *edge) {
+	t.para("", " · ", e.Said)
+	if e.Why != "" {
+		t.para(dim, "   ", oneLine(e.Why))
+	}
 }
 
 func (t *terminal) timeline(v *view, o Options) {
@@ -560,7 +578,7 @@ func (t *terminal) setAside(v *view, o Options) {
 		}
 	}
 	if len(o.Only) == 0 {
-		t.more(0, SetAside)
+		t.para(dim, " ", "each with its reason: --only "+SetAside)
 	}
 }
 
@@ -592,5 +610,5 @@ func (t *terminal) foot(o Options) {
 	if o.Version != "" {
 		name += " " + oneLine(o.Version)
 	}
-	t.para(dim, "", name+" · everything behind an entry: --explain "+"f1")
+	t.para(dim, "", name+" · everything behind an entry: --explain f1")
 }
