@@ -1,11 +1,101 @@
 // Package lineage finds where one account took its words and its information.
+//
+// Trace is the one entry; the steps, one file each, in order:
+//
+//	words.go    account: the words of an article's reported blocks, in normal form
+//	prints.go   winnow, seeds: the word sequences that two accounts have in common
+//	align.go    align: each grown into the longest shared passage
+//	sources.go  label, feed: when two names, or a name and an address, mean one source
+//	cites.go    citations and credits → edges to outlets, accounts and agencies
+//	common.go   the same words or statement of one speaker, body or document in several accounts
+//	copies.go   shared narration → copies, and which way they went
+//	origins.go  what is left as a source not derived from another
+//
+// Shared quotes are no copying: two reporters may stand before one speaker. Shared
+// narration is. Direction is told by a citation or credit first, then by the
+// time of publication, and left open otherwise.
+//
+// Nothing here reads a clock or the network, and accounts are compared in pairs
+// by sorted prints, so the work is linear in the length of the texts.
 package lineage
 
-import "stemma"
+import (
+	"stemma"
+)
 
 // Version is raised whenever the same articles could give a different lineage.
 const Version = 1
 
 // Trace returns the lineage of the articles of one story. marks[i] belongs to
-// arts[i]; both are in report order.
-func Trace(arts []*stemma.Article, marks []*stemma.Marks) stemma.Lineage { return stemma.Lineage{} }
+// arts[i]; both are in report order, as are the nodes, edges, passages and
+// origins of the result. Passage and origin IDs are set. One article, or none,
+// has no passages, and one origin an article.
+func Trace(arts []*stemma.Article, marks []*stemma.Marks) stemma.Lineage {
+	t := &tracer{}
+	for i, a := range arts {
+		t.accounts = append(t.accounts, newAccount(i, a, marks[i]))
+	}
+	t.findPassages()
+	t.findCited()
+	t.findCommon()
+	t.findCopies()
+	return t.lineage()
+}
+
+// A tracer is a lineage in the making.
+type tracer struct {
+	accounts []*account
+	shares   []share
+	sources  []*source
+	edges    []edge
+	commons  []common
+}
+
+// An edge is a stemma.Edge whose ends are not named yet.
+type edge struct {
+	from   int     // account
+	to     int     // account, if source is nil
+	source *source // nil for an account
+	stemma.Edge
+}
+
+// A source is an outlet, agency, speaker, body or document that accounts name.
+type source struct {
+	label
+	name   string // the longest form in which it is named
+	outlet bool   // outlet or agency: a source by being cited once
+	used   bool   // has an edge
+}
+
+// id returns the node ID of s.
+func (s *source) id() string { return "source:" + s.key() }
+
+// findPassages aligns every two accounts.
+func (t *tracer) findPassages() {
+	for i, a := range t.accounts {
+		for _, b := range t.accounts[i+1:] {
+			t.shares = append(t.shares, align(a, b)...)
+		}
+	}
+}
+
+// outletNamed returns the source that l names, which it adds if it is new.
+// name is how l is printed; the longest form stays.
+func (t *tracer) outletNamed(l label, name string) *source {
+	for _, s := range t.sources {
+		if s.outlet && s.sameOutlet(l) {
+			s.rename(l, name)
+			return s
+		}
+	}
+	s := &source{label: l, name: name, outlet: true}
+	t.sources = append(t.sources, s)
+	return s
+}
+
+// rename gives s the name if it is fuller than the one it has.
+func (s *source) rename(l label, name string) {
+	if len(l.words) > len(s.words) || len(l.words) == len(s.words) && len(name) > len(s.name) {
+		s.label, s.name = l, name
+	}
+}

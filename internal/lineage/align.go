@@ -1,0 +1,199 @@
+package lineage
+
+import (
+	"cmp"
+	"slices"
+
+	"stemma"
+)
+
+// A shared passage is kept if it is long enough to be no accident. Quoted
+// words are often few ("bumped into each other") and may be shorter.
+const (
+	minWords         = 8 // matched words of a passage
+	minContent       = 4 // of which these say something
+	minPlainContent  = 2 // and these are no names: a title with a name is shared by right
+	minQuotedWords   = 5
+	minQuotedContent = 2
+)
+
+// Gaps that a passage may bridge: a replaced stretch of up to maxReplaced words
+// on either side, or up to maxInserted words that only one side has.
+const (
+	maxReplaced = 5
+	maxInserted = 10
+)
+
+// A pair is a word of one account matched with a word of another, by index.
+type pair struct{ a, b int }
+
+// A share is an aligned passage of two accounts.
+type share struct {
+	stemma.Passage
+	a, b    int // accounts, in report order
+	first   pair
+	last    pair
+	pairs   []pair
+	plain   int // matched words that do not stand in quotation marks on both sides
+	longest int // plain words in the longest run without a gap
+}
+
+// align returns the passages that a and b share, in the order of a. Every word
+// stands in one of them at most: where passages compete, the longest wins.
+func align(a, b *account) []share {
+	var found [][]pair
+	seen := map[int]int{} // diagonal → first word of a not yet covered on it
+	for _, s := range seeds(a, b) {
+		if s.a < seen[s.b-s.a] || a.words[s.a].hash != b.words[s.b].hash {
+			continue
+		}
+		ps := grow(a.words, b.words, s)
+		for _, p := range ps {
+			seen[p.b-p.a] = max(seen[p.b-p.a], p.a+1)
+		}
+		if len(ps) >= minQuotedWords {
+			found = append(found, ps)
+		}
+	}
+	slices.SortStableFunc(found, func(p, q []pair) int { return cmp.Compare(len(q), len(p)) })
+	usedA, usedB := make([]bool, len(a.words)), make([]bool, len(b.words))
+	var out []share
+	for _, ps := range found {
+		for _, piece := range free(ps, usedA, usedB) {
+			s := newShare(a, b, piece)
+			if !s.telling(a, b) {
+				continue
+			}
+			for _, p := range piece {
+				usedA[p.a], usedB[p.b] = true, true
+			}
+			out = append(out, s)
+		}
+	}
+	slices.SortFunc(out, func(s, t share) int { return cmp.Compare(s.first.a, t.first.a) })
+	return out
+}
+
+// free cuts ps where a word is taken already and returns the pieces.
+func free(ps []pair, usedA, usedB []bool) [][]pair {
+	var out [][]pair
+	first := 0
+	for i := 0; i <= len(ps); i++ {
+		if i < len(ps) && !usedA[ps[i].a] && !usedB[ps[i].b] {
+			continue
+		}
+		if i > first {
+			out = append(out, ps[first:i])
+		}
+		first = i + 1
+	}
+	return out
+}
+
+// grow returns the longest passage around the matched words s.
+func grow(a, b []word, s pair) []pair {
+	left := extend(a, b, pair{s.a - 1, s.b - 1}, -1)
+	slices.Reverse(left)
+	return append(left, extend(a, b, s, 1)...)
+}
+
+// extend matches words from p on in direction step, bridging gaps, for as long
+// as it stays in one stretch on both sides.
+func extend(a, b []word, p pair, step int) []pair {
+	inA, inB := stretchAt(a, p.a-min(step, 0)), stretchAt(b, p.b-min(step, 0))
+	same := func(p pair) bool {
+		return stretchAt(a, p.a) == inA && stretchAt(b, p.b) == inB && a[p.a].hash == b[p.b].hash
+	}
+	var out []pair
+	for {
+		for same(p) {
+			out = append(out, p)
+			p.a, p.b = p.a+step, p.b+step
+		}
+		next, ok := resume(a, p, step, same)
+		if !ok {
+			return out
+		}
+		p = next
+	}
+}
+
+// resume returns the nearest place after the gap at p where the two sides
+// match again, by more words the wider the gap is.
+func resume(a []word, p pair, step int, same func(pair) bool) (pair, bool) {
+	for gap := 1; gap <= maxInserted; gap++ {
+		for i := 0; i <= gap; i++ {
+			j := gap - i
+			if i > 0 && j > 0 && max(i, j) > maxReplaced {
+				continue
+			}
+			q := pair{p.a + i*step, p.b + j*step}
+			content := 0
+			need := 2 + gap/4
+			n := 0
+			for r := q; n < need+2 && same(r); n++ {
+				if a[r.a].content {
+					content++
+				}
+				r.a, r.b = r.a+step, r.b+step
+			}
+			if n >= need && content > 0 {
+				return q, true
+			}
+		}
+	}
+	return pair{}, false
+}
+
+// stretchAt returns the stretch of words[i], and -1 outside words.
+func stretchAt(words []word, i int) int {
+	if i < 0 || i >= len(words) {
+		return -1
+	}
+	return words[i].stretch
+}
+
+// newShare returns the passage that the pairs make.
+func newShare(a, b *account, ps []pair) share {
+	f, l := ps[0], ps[len(ps)-1]
+	s := share{a: a.at, b: b.at, first: f, last: l, pairs: ps}
+	s.From = stemma.Witness{Article: a.ID, Span: stemma.Span{Start: a.words[f.a].Start, End: a.words[l.a].End}}
+	s.To = stemma.Witness{Article: b.ID, Span: stemma.Span{Start: b.words[f.b].Start, End: b.words[l.b].End}}
+	s.Tokens = len(ps)
+	s.Identical = l.a-f.a == len(ps)-1 && l.b-f.b == len(ps)-1
+	run := 0
+	for i, p := range ps {
+		if i > 0 && (p.a != ps[i-1].a+1 || p.b != ps[i-1].b+1) {
+			run = 0
+		}
+		if !a.words[p.a].quoted || !b.words[p.b].quoted {
+			s.plain++
+			run++
+			s.longest = max(s.longest, run)
+		}
+	}
+	s.Quoted = float64(len(ps)-s.plain) >= quotedShare*float64(len(ps))
+	return s
+}
+
+// quotedShare is the share of the words that must stand inside quotation marks
+// on both sides for a passage to be a quote.
+const quotedShare = 0.8
+
+// telling reports whether s is long enough, and says enough, to be kept.
+func (s share) telling(a, b *account) bool {
+	content, plain := 0, 0
+	for _, p := range s.pairs {
+		w := a.words[p.a]
+		if w.content {
+			content++
+			if !w.name || !b.words[p.b].name {
+				plain++
+			}
+		}
+	}
+	if s.Quoted {
+		return s.Tokens >= minQuotedWords && content >= minQuotedContent
+	}
+	return s.Tokens >= minWords && content >= minContent && plain >= minPlainContent
+}

@@ -1,0 +1,217 @@
+package lineage
+
+import (
+	"net/url"
+	"slices"
+	"strings"
+
+	"stemma"
+	"stemma/internal/text"
+)
+
+// A label is the name of a source as its parts: folded, without articles,
+// titles and what kind of outlet it is.
+type label struct {
+	words []string
+	short string // the one word it consists of, if that was printed in capitals: "afp"
+}
+
+// noise is left out of a name: "the Guardian newspaper" is "Guardian".
+var noise = set(`the a an of for and mr mrs ms mx dr sir prof news newspaper agency magazine website site online
+	television tv radio channel`)
+
+// newLabel cuts a name into its parts. A name of noise alone keeps it.
+func newLabel(name string) label {
+	var l label
+	var all []string
+	capitals := 0
+	for _, t := range text.Tokens(name, stemma.Span{End: len(name)}) {
+		raw := name[t.Start:t.End]
+		w, ok := normal(raw, t.Kind)
+		if !ok || w == "'s" {
+			continue
+		}
+		if strings.ToUpper(raw) == raw {
+			capitals++
+		}
+		all = append(all, w)
+		if !noise[w] {
+			l.words = append(l.words, w)
+		}
+	}
+	if len(l.words) == 0 {
+		l.words = all
+	}
+	if len(l.words) == 1 && len(l.words[0]) >= 2 && len(l.words[0]) <= 6 {
+		l.short = l.words[0]
+	}
+	return l
+}
+
+// key returns the name that two labels of one source have in common.
+func (l label) key() string { return strings.Join(l.words, " ") }
+
+// initials returns the first letters of l's words: "ap" for Associated Press.
+func (l label) initials() string {
+	var b strings.Builder
+	for _, w := range l.words {
+		b.WriteByte(w[0])
+	}
+	return b.String()
+}
+
+// sameOutlet reports whether l and m can only name one outlet: the same words,
+// or one is the initials of the other.
+func (l label) sameOutlet(m label) bool {
+	if len(l.words) == 0 || len(m.words) == 0 {
+		return false
+	}
+	if l.key() == m.key() {
+		return true
+	}
+	return l.short != "" && len(m.words) > 1 && m.initials() == l.short ||
+		m.short != "" && len(l.words) > 1 && l.initials() == m.short
+}
+
+// sameSource reports whether l and m name one person or body: one name stands
+// inside the other, as a surname does ("Hale", "Ruth Hale"). Words that name an
+// office and nobody in it ("police") are no name by themselves.
+func (l label) sameSource(m label) bool {
+	short, long := l, m
+	if len(short.words) > len(long.words) {
+		short, long = long, short
+	}
+	if len(short.words) == 0 {
+		return false
+	}
+	if slices.Equal(short.words, long.words) {
+		return true
+	}
+	if short.generic() {
+		return false
+	}
+	if len(short.words) == 1 {
+		return short.words[0] == long.words[len(long.words)-1] || long.initials() == short.short
+	}
+	for i := 0; i+len(short.words) <= len(long.words); i++ {
+		if slices.Equal(short.words, long.words[i:i+len(short.words)]) {
+			return true
+		}
+	}
+	return false
+}
+
+// generic reports whether l names nobody in particular.
+func (l label) generic() bool {
+	for _, w := range l.words {
+		if !offices[text.Stem(w)] {
+			return false
+		}
+	}
+	return true
+}
+
+// offices are the words, as stems, of names that anyone may bear.
+var offices = stems(`agency agencies ambulance anonymous army authority authorities brigade bystander city civil coast company
+	council country county court department director doctor emergency employee eyewitness family federal fire firefighter
+	footage friend government guard historian hospital image investigator journalist judicial law lawyer local mayor media
+	medic military minister ministry multiple national navy neighbour neighbor network office officer official operator
+	outlet paramedic person photo picture police president press prosecutor public rail railway regional relative report
+	reporter representative rescue rescuer resident safety security service several social source spokesman spokesperson
+	spokeswoman staff state statement student survivor tourist train transport unnamed video village witness worker`)
+
+func stems(words string) map[string]bool {
+	m := map[string]bool{}
+	for w := range strings.FieldsSeq(words) {
+		m[text.Stem(w)] = true
+	}
+	return m
+}
+
+// host returns the name in a web address or an outlet that is one, without what
+// stands before and after it: "gazette" of "https://www.gazette.example/news".
+func host(s string) string {
+	if u, err := url.Parse(s); err == nil && u.Host != "" {
+		s = u.Hostname()
+	}
+	if strings.ContainsAny(s, " /") || !strings.Contains(s, ".") {
+		return ""
+	}
+	parts := strings.Split(strings.ToLower(s), ".")
+	parts = parts[:len(parts)-1]
+	if n := len(parts); n > 1 && (parts[n-1] == "co" || parts[n-1] == "com" || parts[n-1] == "org" || parts[n-1] == "net") {
+		parts = parts[:n-1] // co.uk, com.cn
+	}
+	return parts[len(parts)-1]
+}
+
+// spells reports whether the host name h is made of l: every word of l, in
+// order, as a whole or by its initial ("nytimes", "dailymail", "bbc").
+func (l label) spells(h string) bool {
+	if h == "" || len(l.words) == 0 {
+		return false
+	}
+	var rec func(words []string, h string) bool
+	rec = func(words []string, h string) bool {
+		if len(words) == 0 {
+			return h == "" || h == "news"
+		}
+		if strings.HasPrefix(h, words[0]) && rec(words[1:], h[len(words[0]):]) {
+			return true
+		}
+		return len(l.words) > 1 && strings.HasPrefix(h, words[0][:1]) && rec(words[1:], h[1:])
+	}
+	return len(l.words) <= 6 && rec(l.words, h)
+}
+
+// publishes reports whether l is the outlet of a: by its name or its address.
+func (l label) publishes(a *account) bool {
+	return a.Outlet != "" && l.sameOutlet(newLabel(a.Outlet)) || l.spells(host(a.Outlet)) || l.spells(host(a.URL))
+}
+
+// own reports whether l may be the name by which a's outlet speaks of itself,
+// such as "the Standard" for the Evening Standard.
+func (l label) own(a *account) bool {
+	if l.publishes(a) {
+		return true
+	}
+	last := func(ws []string) string { return ws[len(ws)-1] }
+	if len(l.words) == 0 {
+		return false
+	}
+	if h := host(a.URL); h != "" && h == last(l.words) {
+		return true
+	}
+	o := newLabel(a.Outlet)
+	return len(o.words) > 0 && (last(o.words) == last(l.words) || host(a.Outlet) == last(l.words))
+}
+
+// agencies are the news agencies that an address may name by a word of its
+// path. The list is short: an agency that a text names needs no list.
+var agencies = map[string]string{
+	"ap": "Associated Press", "afp": "AFP", "reuters": "Reuters", "pa": "Press Association", "dpa": "dpa", "upi": "UPI",
+}
+
+// feed returns the agency that an address says its article comes from, "wire"
+// if it says no more than that, and the words that say so: outlets file agency
+// copy under "/wires/pa/", "/aponline/" or "/wireStory/".
+func feed(address string) (agency, words string) {
+	u, err := url.Parse(address)
+	if err != nil {
+		return "", ""
+	}
+	parts := strings.Split(strings.ToLower(u.Path), "/")
+	for i, p := range parts {
+		switch {
+		case strings.HasSuffix(p, "online") && agencies[strings.TrimSuffix(p, "online")] != "":
+			return agencies[strings.TrimSuffix(p, "online")], p
+		case (p == "wires" || p == "wire" || p == "feeds" || p == "agencies") && i+1 < len(parts) && agencies[parts[i+1]] != "":
+			return agencies[parts[i+1]], p + "/" + parts[i+1]
+		case p == "reuters" || p == "afp" || p == "ap":
+			return agencies[p], p
+		case p == "wirestory" || p == "wire-story" || p == "wires" || p == "newswire":
+			return "wire", p
+		}
+	}
+	return "", ""
+}
