@@ -12,29 +12,32 @@ import (
 // A label is the name of a source as its parts: folded, without articles,
 // titles and what kind of outlet it is.
 type label struct {
-	words []string
-	short string // the one word it consists of, if that was printed in capitals: "afp"
+	words    []string
+	short    string // the one word it consists of, if it is as short as initials: "afp"
+	initials string // the first letters of all its words: "npa" for the North Press Agency
 }
 
 // noise is left out of a name: "the Guardian newspaper" is "Guardian".
 var noise = set(`the a an of for and mr mrs ms mx dr sir prof news newspaper agency magazine website site online
 	television tv radio channel`)
 
+// articles are left out of initials, too.
+var articles = set(`the a an of for and`)
+
 // newLabel cuts a name into its parts. A name of noise alone keeps it.
 func newLabel(name string) label {
 	var l label
 	var all []string
-	capitals := 0
 	for _, t := range text.Tokens(name, stemma.Span{End: len(name)}) {
 		raw := name[t.Start:t.End]
 		w, ok := normal(raw, t.Kind)
 		if !ok || w == "'s" {
 			continue
 		}
-		if strings.ToUpper(raw) == raw {
-			capitals++
-		}
 		all = append(all, w)
+		if !articles[w] {
+			l.initials += w[:1]
+		}
 		if !noise[w] {
 			l.words = append(l.words, w)
 		}
@@ -51,15 +54,6 @@ func newLabel(name string) label {
 // key returns the name that two labels of one source have in common.
 func (l label) key() string { return strings.Join(l.words, " ") }
 
-// initials returns the first letters of l's words: "ap" for Associated Press.
-func (l label) initials() string {
-	var b strings.Builder
-	for _, w := range l.words {
-		b.WriteByte(w[0])
-	}
-	return b.String()
-}
-
 // sameOutlet reports whether l and m can only name one outlet: the same words,
 // or one is the initials of the other.
 func (l label) sameOutlet(m label) bool {
@@ -69,9 +63,11 @@ func (l label) sameOutlet(m label) bool {
 	if l.key() == m.key() {
 		return true
 	}
-	return l.short != "" && len(m.words) > 1 && m.initials() == l.short ||
-		m.short != "" && len(l.words) > 1 && l.initials() == m.short
+	return l.abbreviates(m) || m.abbreviates(l)
 }
+
+// abbreviates reports whether l is the initials of m.
+func (l label) abbreviates(m label) bool { return len(m.initials) > 1 && l.short == m.initials }
 
 // sameSource reports whether l and m name one person or body: one name stands
 // inside the other, as a surname does ("Hale", "Ruth Hale"). Words that name an
@@ -91,7 +87,7 @@ func (l label) sameSource(m label) bool {
 		return false
 	}
 	if len(short.words) == 1 {
-		return short.words[0] == long.words[len(long.words)-1] || long.initials() == short.short
+		return short.words[0] == long.words[len(long.words)-1] || short.abbreviates(long)
 	}
 	for i := 0; i+len(short.words) <= len(long.words); i++ {
 		if slices.Equal(short.words, long.words[i:i+len(short.words)]) {
