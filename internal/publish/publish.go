@@ -135,3 +135,10 @@ func Report(w io.Writer, r *stemma.Report, o Options) error {
 	}
 	return fmt.Errorf("publish: format %q: %w", o.Format, ErrUsage)
 }
+
+// Check returns the error that writing with o would return before it reads a
+// report, so that a wrong option is told before long work.
+func (o Options) Check() error {
+	_, err := o.checked()
+	return err
+}
