@@ -1,10 +1,22 @@
-// Package pipeline holds the order of the stages.
+// Package pipeline holds the order of the stages, and runs them.
+//
+//	read → extract → annotate → trace → reconcile
+//
+// Reading a page, extracting its account and annotating it need nothing but
+// that page, and take nearly all the time: they run on every core, and their
+// results are put back in the order of the input. Tracing and reconciling see
+// all accounts at once; they are small and ordered.
+//
+//	pipeline.go  Compare and Articles: the order of the stages
+//	warnings.go  what a reader of the report must know about how it was made
 package pipeline
 
 import (
 	"cmp"
 	"io"
+	"iter"
 	"path/filepath"
+	"runtime"
 	"slices"
 
 	"stemma"
@@ -15,36 +27,88 @@ import (
 	"stemma/internal/reconcile"
 )
 
+// A Result is what became of one page: an article with its marks, a fault, or
+// both where the article could be read but not annotated in full.
+type Result struct {
+	Path    string // the input, as given
+	Article *stemma.Article
+	Marks   *stemma.Marks // nil if Article is
+	Err     error         // wraps one of stemma's kinds; nil if all went well
+}
+
 // Compare reads the inputs as accounts of one event and returns the report on
 // them. What could not be read is a warning in the report; nothing stops the
-// rest.
+// rest. The report depends on the accounts alone, not on their order, and not
+// on the number of cores.
 func Compare(paths []string, stdin io.Reader) *stemma.Report {
-	var arts []*stemma.Article
-	var warnings []stemma.Warning
-	for p, err := range read.Pages(paths, stdin) {
-		if err != nil {
-			warnings = append(warnings, stemma.Warning{Path: p.Path, Cause: err.Error()})
-			continue
-		}
-		a, err := extract.Article(p)
-		if err != nil {
-			warnings = append(warnings, stemma.Warning{Path: p.Path, Cause: err.Error()})
-		}
-		if a != nil {
-			arts = append(arts, a)
-		}
-	}
-	// Report order: the arguments' order must not show.
-	slices.SortFunc(arts, inReportOrder)
-	marks := make([]*stemma.Marks, len(arts))
-	for i, a := range arts {
-		marks[i] = annotate.Article(a)
+	return Report(slices.Collect(Articles(read.Pages(paths, stdin))))
+}
+
+// Report makes the report on pages that are extracted and annotated already.
+func Report(results []Result) *stemma.Report {
+	accounts := slices.DeleteFunc(slices.Clone(results), func(r Result) bool { return r.Article == nil })
+	// Report order: the order of the arguments must not show.
+	slices.SortStableFunc(accounts, func(a, b Result) int { return inReportOrder(a.Article, b.Article) })
+	accounts, twice := withoutDuplicates(accounts)
+	arts := make([]*stemma.Article, len(accounts))
+	marks := make([]*stemma.Marks, len(accounts))
+	for i, r := range accounts {
+		arts[i], marks[i] = r.Article, r.Marks
 	}
 	// Independence before contradiction: lineage first, so that reconcile
 	// counts origins and not outlets.
 	lin := lineage.Trace(arts, marks)
 	r := reconcile.Story(arts, marks, lin)
-	r.Warnings = append(warnings, r.Warnings...)
+	r.Warnings = slices.Concat(Faults(results), twice, tooFew(arts), r.Warnings)
+	return r
+}
+
+// Articles extracts and annotates pages on every core and yields what became of
+// them in the order of the pages. It holds no more than a few pages a core at a
+// time, so an archive of any size streams through it.
+func Articles(pages iter.Seq2[stemma.Page, error]) iter.Seq[Result] {
+	return func(yield func(Result) bool) {
+		// Each page's result comes through a channel of its own, and the
+		// channels stand in the queue in page order.
+		queue := make(chan chan Result, 2*runtime.GOMAXPROCS(0))
+		slots := make(chan struct{}, runtime.GOMAXPROCS(0))
+		stop := make(chan struct{})
+		defer close(stop)
+		go func() {
+			defer close(queue)
+			for p, err := range pages {
+				out := make(chan Result, 1)
+				select {
+				case queue <- out:
+				case <-stop:
+					return
+				}
+				if err != nil {
+					out <- Result{Path: p.Path, Err: err}
+					continue
+				}
+				slots <- struct{}{}
+				go func() {
+					out <- Article(p)
+					<-slots
+				}()
+			}
+		}()
+		for out := range queue {
+			if !yield(<-out) {
+				return
+			}
+		}
+	}
+}
+
+// Article extracts and annotates one page.
+func Article(p stemma.Page) Result {
+	a, err := extract.Article(p)
+	r := Result{Path: p.Path, Article: a, Err: err}
+	if a != nil {
+		r.Marks = annotate.Article(a)
+	}
 	return r
 }
 

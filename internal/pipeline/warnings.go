@@ -10,29 +10,26 @@ import (
 	"stemma"
 )
 
-// sortOut parts the results that hold an account from the faults, which come
-// back as warnings in the order of their paths.
-func sortOut(results []Result) (accounts []Result, faults []stemma.Warning) {
+// Faults returns what went wrong with the inputs, by path.
+func Faults(results []Result) []stemma.Warning {
+	var out []stemma.Warning
 	for _, r := range results {
-		if r.Article != nil {
-			accounts = append(accounts, r)
-		}
 		if r.Err != nil {
-			faults = append(faults, fault(r))
+			out = append(out, fault(r))
 		}
 	}
-	slices.SortStableFunc(faults, func(a, b stemma.Warning) int {
+	slices.SortStableFunc(out, func(a, b stemma.Warning) int {
 		return cmp.Or(cmp.Compare(a.Path, b.Path), cmp.Compare(a.Cause, b.Cause))
 	})
-	return accounts, faults
+	return out
 }
 
 // fault says what a reader of the report must know of a page that was left out,
 // wholly or in part.
 func fault(r Result) stemma.Warning {
 	w := stemma.Warning{Path: r.Path, Cause: r.Err.Error()}
-	if r.Article != nil && errors.Is(r.Err, stemma.ErrLanguage) {
-		w.Do = "it is traced for shared words and searched for quotes by their marks; nothing else of it is compared"
+	if f := new(stemma.Fault); errors.As(r.Err, &f) {
+		w = stemma.Warning{Path: f.Path, Cause: f.Cause, Do: f.Do}
 	}
 	return w
 }
