@@ -17,10 +17,11 @@ type Miss struct{ Kind, What string }
 
 // A CaseScore is a report held against the gold of its case.
 type CaseScore struct {
-	Case   string
-	Absent []string // articles of the gold that the report lacks, sorted
-	Scores []Score  // in the order of the scorer; what the gold leaves empty is left out
-	Misses []Miss
+	Case     string
+	Accounts int      // articles in the report
+	Absent   []string // articles of the gold that the report lacks, sorted
+	Scores   []Score  // in the order of the scorer; what the gold leaves empty is left out
+	Misses   []Miss
 }
 
 // Case scores a report against dir's gold.json. Articles are told by the file
@@ -152,7 +153,7 @@ func newCaseScorer(r *stemma.Report, g *gold) *caseScorer {
 		arts:  map[string]*stemma.Article{},
 		texts: map[string]squashed{},
 		stems: map[stemma.ArticleID]string{},
-		out:   CaseScore{Case: g.Case},
+		out:   CaseScore{Case: g.Case, Accounts: len(r.Articles)},
 	}
 	for _, a := range r.Articles {
 		s := stem(a.Path)

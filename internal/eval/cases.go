@@ -1,0 +1,131 @@
+package eval
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"stemma/internal/pipeline"
+)
+
+// ErrAbsent reports that a gold set is not there.
+var ErrAbsent = errors.New("set is absent")
+
+// Cases compares the accounts of each case under dir and scores the reports,
+// by the names of the cases. With a name, only that case is run.
+func Cases(dir, name string) ([]CaseScore, error) {
+	golds, _ := filepath.Glob(filepath.Join(dir, "*", "gold.json"))
+	var out []CaseScore
+	for _, g := range golds {
+		d := filepath.Dir(g)
+		if name != "" && filepath.Base(d) != name {
+			continue
+		}
+		files, err := accounts(d)
+		if err != nil {
+			return nil, err
+		}
+		s, err := Case(pipeline.Compare(files, nil), d)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, s)
+	}
+	if len(out) == 0 {
+		return nil, fmt.Errorf("%s: %w", filepath.Join(filepath.Base(dir), name), ErrAbsent)
+	}
+	return out, nil
+}
+
+// accounts returns the files of a case without its gold.
+func accounts(dir string) ([]string, error) {
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return nil, fmt.Errorf("eval: %w", err)
+	}
+	var out []string
+	for _, e := range entries {
+		if e.Type().IsRegular() && e.Name() != "gold.json" {
+			out = append(out, filepath.Join(dir, e.Name()))
+		}
+	}
+	return out, nil
+}
+
+// A number is one column of a score, with the floor that its mean is held to.
+type number struct {
+	score, label string
+	of           func(Score) float64
+	floor        float64 // 0 if none
+}
+
+func precisionOf(s Score) float64 { return s.P }
+func recallOf(s Score) float64    { return s.R }
+func f1Of(s Score) float64        { return s.F1 }
+
+// caseNumbers are the rows of the table of cases, with the floors that the
+// project promises for their means.
+var caseNumbers = []number{
+	{"furniture", "r", recallOf, 0.95},
+	{"body kept", "r", recallOf, 0.97},
+	{"quotes", "p", precisionOf, 0},
+	{"quotes", "r", recallOf, 0},
+	{"quotes", "f1", f1Of, 0.92},
+	{"speakers", "r", recallOf, 0.85},
+	{"utterances", "p", precisionOf, 0},
+	{"utterances", "r", recallOf, 0},
+	{"utterances", "f1", f1Of, 0.80},
+	{"citations", "p", precisionOf, 0},
+	{"citations", "r", recallOf, 0},
+	{"citations", "f1", f1Of, 0.55},
+	{"agreements", "p", precisionOf, 0.60},
+	{"agreements", "r", recallOf, 0.45},
+	{"conflicts", "p", precisionOf, 0.40},
+	{"conflicts", "r", recallOf, 0.50},
+	{"same origin", "p", precisionOf, 0},
+	{"same origin", "r", recallOf, 0},
+	{"same origin", "f1", f1Of, 0.60},
+}
+
+// CasesTable lays out the scores of the cases: a row a number, a column a case,
+// and the mean over the cases whose gold can tell it.
+func CasesTable(cases []CaseScore) Table {
+	t := Table{Title: fmt.Sprintf("cases: reports on %d events, %d accounts, against what careful readers found", len(cases), accountsIn(cases))}
+	for _, c := range cases {
+		t.Columns = append(t.Columns, c.Case)
+	}
+	t.Columns = append(t.Columns, "mean")
+	for _, n := range caseNumbers {
+		row := Row{Name: n.score + " " + n.label, Floor: n.floor}
+		sum, told := 0.0, 0
+		for _, c := range cases {
+			v := math.NaN()
+			if i := slices.IndexFunc(c.Scores, func(s Score) bool { return s.Name == n.score }); i >= 0 {
+				v = n.of(c.Scores[i])
+			}
+			if !math.IsNaN(v) {
+				sum += v
+				told++
+			}
+			row.Values = append(row.Values, v)
+		}
+		mean := math.NaN()
+		if told > 0 {
+			mean = sum / float64(told)
+		}
+		row.Values = append(row.Values, mean)
+		t.Rows = append(t.Rows, row)
+	}
+	return t
+}
+
+func accountsIn(cases []CaseScore) int {
+	n := 0
+	for _, c := range cases {
+		n += c.Accounts
+	}
+	return n
+}

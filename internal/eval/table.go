@@ -1,0 +1,95 @@
+package eval
+
+import (
+	"fmt"
+	"io"
+	"math"
+	"strings"
+)
+
+// A Table is the scores on one set.
+type Table struct {
+	Title   string
+	Columns []string
+	Rows    []Row
+	Absent  string // why there are no scores; empty if there are
+	Speed   bool   // its numbers depend on the machine and the day
+}
+
+// A Row is one line of a table. A value that cannot be told is NaN.
+type Row struct {
+	Name   string
+	Values []float64 // one a column
+	Floor  float64   // what the last value is held to; 0 if to nothing
+}
+
+// Below reports whether r lies under its floor.
+func (r Row) Below() bool { return r.Floor > 0 && !(r.Values[len(r.Values)-1] >= r.Floor) }
+
+// Below reports whether a row of t lies under its floor.
+func (t Table) Below() bool {
+	for _, r := range t.Rows {
+		if r.Below() {
+			return true
+		}
+	}
+	return false
+}
+
+// ScoreTable lays out scores of precision, recall and F1.
+// floors holds the least F1 of scores by name.
+func ScoreTable(title string, scores []Score, floors map[string]float64) Table {
+	t := Table{Title: title, Columns: []string{"gold", "p", "r", "f1"}}
+	for _, s := range scores {
+		t.Rows = append(t.Rows, Row{s.Name, []float64{float64(s.Gold), s.P, s.R, s.F1}, floors[s.Name]})
+	}
+	return t
+}
+
+// Write writes the table with three decimals, whole numbers without any.
+func (t Table) Write(w io.Writer) error {
+	var b strings.Builder
+	fmt.Fprintln(&b, t.Title)
+	if t.Absent != "" {
+		fmt.Fprintf(&b, "  absent: %s\n", t.Absent)
+		_, err := io.WriteString(w, b.String())
+		return err
+	}
+	name := 0
+	for _, r := range t.Rows {
+		name = max(name, len(r.Name))
+	}
+	fmt.Fprintf(&b, "  %-*s", name, "")
+	for _, c := range t.Columns {
+		fmt.Fprintf(&b, "  %*s", width(c), c)
+	}
+	fmt.Fprintln(&b)
+	for _, r := range t.Rows {
+		fmt.Fprintf(&b, "  %-*s", name, r.Name)
+		for i, v := range r.Values {
+			fmt.Fprintf(&b, "  %*s", width(t.Columns[i]), figure(v))
+		}
+		if r.Floor > 0 {
+			verdict := "ok"
+			if r.Below() {
+				verdict = "below"
+			}
+			fmt.Fprintf(&b, "  floor %.2f %s", r.Floor, verdict)
+		}
+		fmt.Fprintln(&b)
+	}
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+func width(column string) int { return max(6, len(column)) }
+
+func figure(v float64) string {
+	switch {
+	case math.IsNaN(v):
+		return "-"
+	case v == math.Trunc(v) && v > 1:
+		return fmt.Sprintf("%.0f", v)
+	}
+	return fmt.Sprintf("%.3f", v)
+}
