@@ -1,3 +1,111 @@
+// Stemma reads several news accounts of one event and says what is reported, on
+// how many separate origins, who said what, who copied whom, and where the
+// accounts differ.
+//
+//	main.go      the root command, exit codes, how an error is told
+//	compare.go   compare: several accounts in, one report out
+//	demo.go      demo: compare on the fictional accounts that ship with it
+//	annotate.go  annotate: the marks of one article
+//	eval.go      eval: scores on the gold sets
+//	version.go   version
+//	output.go    what the commands that write a report share: format, -o, colour, width
+//	progress.go  a line on the terminal while long work is done
+//
+// Everything that touches the world outside (files, terminal, environment,
+// clock) is here or in package read.
 package main
 
-func main() {}
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"stemma/internal/publish"
+)
+
+// Exit codes.
+const (
+	allRead    = 0
+	notAllRead = 1 // or another failure: a report that could not be written, a score below its floor
+	wrongUsage = 2
+)
+
+func main() { os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr)) }
+
+// run executes one command line and returns its exit code.
+func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
+	root := rootCommand()
+	root.SetArgs(args)
+	root.SetIn(stdin)
+	root.SetOut(stdout)
+	root.SetErr(stderr)
+	err := root.Execute()
+	var f failure
+	switch {
+	case err == nil:
+		return allRead
+	case errors.As(err, &f):
+		if f.err != nil {
+			fmt.Fprintf(stderr, "stemma: %v\n", f.err)
+		}
+		return notAllRead
+	default: // all other errors are about the command line
+		fmt.Fprintf(stderr, "stemma: %s\n", oneLine(err))
+		return wrongUsage
+	}
+}
+
+// A failure is an error that is not the command line's fault. Without an err it
+// has been told already.
+type failure struct{ err error }
+
+func (f failure) Error() string {
+	if f.err == nil {
+		return "not everything could be read"
+	}
+	return f.err.Error()
+}
+
+// oneLine returns the message of a usage error.
+func oneLine(err error) string {
+	msg := strings.TrimSpace(err.Error())
+	if errors.Is(err, publish.ErrUsage) {
+		return strings.TrimPrefix(msg, "publish: ")
+	}
+	return msg
+}
+
+func rootCommand() *cobra.Command {
+	root := &cobra.Command{
+		Use:   "stemma",
+		Short: "Compare news accounts of one event, and show every word's source",
+		Long: `Stemma reads several news accounts of one event and says what is reported, on
+how many separate origins, who said what, who copied or cited whom, and where
+the accounts differ. It shows no sentence that does not stand in an account.
+
+Begin with: stemma demo`,
+		SilenceErrors: true,
+		SilenceUsage:  true,
+		Args:          cobra.NoArgs,
+		RunE:          func(c *cobra.Command, _ []string) error { return c.Help() },
+	}
+	root.AddCommand(compareCommand(), demoCommand(), annotateCommand(), evalCommand(), versionCommand())
+	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
+		return fmt.Errorf("%w; see '%s --help'", err, c.CommandPath())
+	})
+	return root
+}
+
+// atLeastOne is cobra.MinimumNArgs(1) in words that say what to give.
+func atLeastOne(what string) cobra.PositionalArgs {
+	return func(c *cobra.Command, args []string) error {
+		if len(args) == 0 {
+			return fmt.Errorf("%s needs %s; see '%s --help'", c.Name(), what, c.CommandPath())
+		}
+		return nil
+	}
+}

@@ -1,0 +1,62 @@
+package main
+
+import (
+	"fmt"
+	"io"
+
+	"github.com/spf13/cobra"
+
+	"stemma/internal/pipeline"
+	"stemma/internal/publish"
+	"stemma/internal/read"
+)
+
+func annotateCommand() *cobra.Command {
+	var o output
+	c := &cobra.Command{
+		Use:   "annotate FILE",
+		Short: "Show the marks of one article: quotes, sources, dates, figures, names, claims",
+		Long: `Annotate reads one article and writes what it says: the blocks it is made of,
+quotes with their speakers, attributions, citations, dates, figures, names and
+claims, each with its words. A file that holds several articles, such as JSON
+Lines, gives their marks one after the other.`,
+		Example: `  stemma annotate gazette.html
+  stemma annotate --format json gazette.txt`,
+		Args: func(c *cobra.Command, args []string) error {
+			if len(args) != 1 {
+				return fmt.Errorf("annotate needs one file, or - for standard input; see '%s --help'", c.CommandPath())
+			}
+			return nil
+		},
+		RunE: func(c *cobra.Command, args []string) error {
+			opt, err := o.options(c.OutOrStdout())
+			if err != nil {
+				return err
+			}
+			results := readAll(read.Pages(args, c.InOrStdin()), c.ErrOrStderr())
+			err = o.to(c.OutOrStdout(), func(w io.Writer) error { return writeMarks(w, results, opt) })
+			if err != nil {
+				return err
+			}
+			return tellFaults(c.ErrOrStderr(), results)
+		},
+	}
+	f := c.Flags()
+	f.StringVarP(&o.format, "format", "f", "", "how to write the marks: text, json (default: by the name of -o, or text)")
+	f.StringVarP(&o.file, "output", "o", "", "write to this file")
+	formats := []string{publish.Text, publish.JSON}
+	c.RegisterFlagCompletionFunc("format", cobra.FixedCompletions(formats, cobra.ShellCompDirectiveNoFileComp))
+	return c
+}
+
+func writeMarks(w io.Writer, results []pipeline.Result, opt publish.Options) error {
+	for _, r := range results {
+		if r.Article == nil {
+			continue
+		}
+		if err := publish.Marks(w, r.Article, r.Marks, opt); err != nil {
+			return err
+		}
+	}
+	return nil
+}
