@@ -132,6 +132,8 @@ func Report(w io.Writer, r *stemma.Report, o Options) error {
 		return writeJSON(w, wireReport(r, o))
 	case Text:
 		return writeText(w, newView(r), o)
+	case HTML:
+		return writeHTML(w, newView(r), o)
 	}
 	return fmt.Errorf("publish: format %q: %w", o.Format, ErrUsage)
 }

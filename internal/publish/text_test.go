@@ -35,6 +35,7 @@ func TestFaces(t *testing.T) {
 	for name, o := range map[string]Options{
 		"barge.text": {Version: "test"},
 		"barge.json": {Version: "test", Format: JSON},
+		"barge.html": {Version: "test", Format: HTML},
 	} {
 		var buf bytes.Buffer
 		if err := Report(&buf, fixture(t), o); err != nil {

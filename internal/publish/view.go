@@ -59,6 +59,9 @@ type account struct {
 	sentences []stemma.Span
 }
 
+// Acc returns a: templates reach an embedded account by it.
+func (a *account) Acc() *account { return a }
+
 // An aside is a block that is not part of the report.
 type aside struct {
 	stemma.Block
@@ -75,6 +78,7 @@ type witness struct {
 // An origin is a stemma.Origin with its names.
 type origin struct {
 	ID, Name string
+	Root     string // ID of its node
 	Why      string
 	Accounts []*account
 	N        int // 0 for the first
@@ -109,6 +113,9 @@ type quote struct {
 	Words   string
 	Pieces  []piece // the words cut where the readings of its utterance differ
 }
+
+// Witness returns the quote as evidence.
+func (q *quote) Witness() witness { return witness{q.Account, q.Span, q.Words} }
 
 // A piece is a stretch of a reading.
 type piece struct {
@@ -336,7 +343,7 @@ func (v *view) addLineage(l *stemma.Lineage) {
 	}
 	for i := range l.Origins {
 		o := &l.Origins[i]
-		out := &origin{ID: o.ID, N: i, Why: oneLine(o.Why)}
+		out := &origin{ID: o.ID, N: i, Root: o.Root, Why: oneLine(o.Why)}
 		for _, id := range o.Nodes {
 			if a := v.account[stemma.ArticleID(id)]; a != nil {
 				out.Accounts = append(out.Accounts, a)
