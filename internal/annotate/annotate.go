@@ -6,13 +6,18 @@
 // in which they need each other:
 //
 //	doc.go           blocks → sentences → tokens with their folded forms
-//	entities.go      people, places, organisations; who "he" and "the mayor" are
+//	entities.go      people, places, organisations: which capitalised runs are names
+//	coreference.go   which names name the same; who "he" and "the mayor" are
 //	quotes.go        words inside quotation marks of every sort
-//	attributions.go  source, cue and content, direct and indirect; speakers of the quotes
+//	attributions.go  source, cue and content, direct and indirect
+//	speakers.go      the fullest name of who is speaking
 //	citations.go     attributions whose source is an outlet, agency, official, document, post
 //	dates.go         moments as intervals
 //	figures.go       numbers as intervals with what they count
 //	claims.go        clauses that state something, with all of the above attached
+//
+// The word lists are lexicon.go (closed classes, titles, roles), cues.go (verbs
+// that report), places.go with first-names.txt, and outlets.go.
 //
 // Nothing here reads a clock, a file or the network; the same article always
 // gives the same marks.

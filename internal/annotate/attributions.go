@@ -1,4 +1,1130 @@
 package annotate
 
-// findAttributions fills d.attributions.
-func (d *doc) findAttributions() {}
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"stemma"
+	"stemma/internal/text"
+)
+
+// A frame is a sentence of the reporter's: the sentences of a quotation inside
+// it are part of it. Its items are the reporter's own tokens and, as one item
+// each, the quotations.
+type frame struct {
+	block int
+	items []item
+}
+
+// An item is a token of the reporter's or a whole quotation.
+type item struct {
+	tok  int // the token, or the first one of the quotation
+	last int // one past its last token
+	q    int // index into doc.marked, or -1
+}
+
+// A report is an attribution on the bench.
+type report struct {
+	stemma.Attribution
+	cue       cue
+	cueTok    int
+	head      stemma.Span // the words of the source that name it, without appositions
+	addressee stemma.Span
+	medium    stemma.Span // "in a statement", "on Twitter": the words
+	block     int
+	from, to  int // tokens of source and cue
+	passive   bool
+	quotes    []int
+}
+
+// speech is the state of the walk through the frames of an article.
+type speech struct {
+	*doc
+	reports []report
+	last    int // index into reports of the last one with a speaker, or -1
+	roleOf  map[string]string
+	spoken  []int // for each marked, the report that holds it + 1
+}
+
+// findAttributions fills d.attributions and d.quotes. It walks the frames in
+// text order: a cue finds its source and its content in its frame; quotations
+// without a cue go to whoever spoke last, if nothing else stands between.
+func (d *doc) findAttributions() {
+	s := &speech{doc: d, last: -1, roleOf: map[string]string{}, spoken: make([]int, len(d.marked))}
+	var f frame
+	for si := 0; si < len(d.sents); {
+		si = s.nextFrame(&f, si)
+		n := len(s.reports)
+		s.cuesIn(&f)
+		s.settle(&f, n)
+	}
+	s.publish()
+}
+
+// nextFrame fills f with the frame that begins at sentence si and returns the
+// sentence after it.
+func (s *speech) nextFrame(f *frame, si int) int {
+	f.block, f.items = s.sents[si].block, f.items[:0]
+	for {
+		sent := &s.sents[si]
+		for i := sent.first; i < sent.last; {
+			q := int(s.inside[i]) - 1
+			if q < 0 {
+				f.items = append(f.items, item{i, i + 1, -1})
+				i++
+				continue
+			}
+			end := s.marked[q].last
+			if n := len(f.items); n == 0 || f.items[n-1].q != q {
+				f.items = append(f.items, item{i, end, q})
+			}
+			i = min(end, sent.last)
+		}
+		si++
+		if si >= len(s.sents) || s.sents[si].block != f.block {
+			return si
+		}
+		a, b := sent.last-1, s.sents[si].first
+		if a < sent.first || b >= s.sents[si].last || s.inside[a] == 0 || s.inside[a] != s.inside[b] {
+			return si
+		}
+	}
+}
+
+// word returns the folded token of item k of f, or "" for a quotation or
+// outside f.
+func (s *speech) word(f *frame, k int) string {
+	if k < 0 || k >= len(f.items) || f.items[k].q >= 0 {
+		return ""
+	}
+	return s.toks[f.items[k].tok].fold
+}
+
+// is returns the class of item k of f.
+func (s *speech) is(f *frame, k int) class {
+	if k < 0 || k >= len(f.items) || f.items[k].q >= 0 {
+		return 0
+	}
+	return s.toks[f.items[k].tok].is
+}
+
+func (s *speech) quote(f *frame, k int) bool {
+	return k >= 0 && k < len(f.items) && f.items[k].q >= 0
+}
+
+// mark reports whether item k is a punctuation mark of set.
+func (s *speech) mark(f *frame, k int, set string) bool {
+	if k < 0 || k >= len(f.items) || f.items[k].q >= 0 {
+		return false
+	}
+	t := &s.toks[f.items[k].tok]
+	if t.Kind != text.Mark {
+		return false
+	}
+	r, _ := utf8.DecodeRuneInString(s.art.Text[t.Start:])
+	return strings.ContainsRune(set, r)
+}
+
+// itemSpan returns the bytes of items [a, b) of f.
+func (s *speech) itemSpan(f *frame, a, b int) stemma.Span {
+	if a >= b {
+		return stemma.Span{}
+	}
+	return s.span(f.items[a].tok, f.items[b-1].last)
+}
+
+// cuesIn appends the reports whose cues stand in f.
+func (s *speech) cuesIn(f *frame) {
+	cues := cueWords()
+	for k := range f.items {
+		if f.items[k].q >= 0 {
+			continue
+		}
+		t := &s.toks[f.items[k].tok]
+		if t.Kind != text.Word {
+			if s.mark(f, k, ":") {
+				s.colon(f, k)
+			}
+			continue
+		}
+		if t.fold == "according" && s.word(f, k+1) == "to" {
+			s.accordingTo(f, k)
+			continue
+		}
+		c, ok := cues[t.fold]
+		if !ok {
+			continue
+		}
+		if t.upper && k > 0 && s.kind(t.sent) != stemma.Title && !s.mark(f, k-1, ":") {
+			continue
+		}
+		s.verb(f, k, c)
+	}
+}
+
+// verb reads the report whose cue is the verb at item k.
+func (s *speech) verb(f *frame, k int, c cue) {
+	r := report{cue: c, cueTok: f.items[k].tok, block: f.block}
+	r.Cue = s.toks[r.cueTok].Span
+	src, ok := s.leftSource(f, k, &r)
+	after := k + 1
+	inverted := false
+	if !ok || s.quote(f, k-1) || s.mark(f, k-1, ",") && s.quote(f, k-2) {
+		if end, yes := s.rightSource(f, k, c); yes {
+			src, ok, inverted = span{k + 1, end}, true, true
+			r.head = s.itemSpan(f, k+1, end)
+			after = end
+		}
+	}
+	if !ok {
+		return
+	}
+	if src.a < src.b {
+		r.Source = s.itemSpan(f, src.a, src.b)
+		if r.head.Empty() {
+			r.head = r.Source
+		}
+	}
+	s.content(f, k, src, after, inverted, &r)
+}
+
+// A span of items, [a, b).
+type span struct{ a, b int }
+
+// content finds what r reports and appends r if there is anything. k is the
+// cue, src the source, after the first item behind both.
+func (s *speech) content(f *frame, k int, src span, after int, inverted bool, r *report) {
+	lead := min(k, src.a) // first item of source and cue
+	if src.a >= src.b {
+		lead = k
+	}
+	for lead > 0 && src.a >= src.b && s.is(f, lead-1).has(auxiliary|adverb) {
+		lead--
+	}
+	right := s.skipAddressee(f, after, r)
+	end := s.contentEnd(f, right, k)
+	r.from, r.to = f.items[lead].tok, f.items[max(k, after-1)].last
+	if src.a < src.b {
+		r.from = min(r.from, f.items[src.a].tok)
+	}
+	left := s.leftContent(f, lead, right, end, inverted)
+	r.from = min(r.from, r.cueTok)
+	switch {
+	case left.a < left.b && r.cue.sort != judging:
+		s.take(f, left, r)
+		// "The tram, police said, was late": the sentence goes on.
+		if s.mark(f, right, ",") && right+1 < end {
+			if s.quote(f, right+1) || !s.is(f, right+1).has(conjunction|clause) && cueWords()[s.word(f, right+1)].form != participle && !s.onlyQuotes(f, left) {
+				s.take(f, span{right + 1, end}, r)
+			}
+		} else if s.mark(f, right, ":—–-") && s.quote(f, right+1) || s.mark(f, right, ".") && s.quote(f, right+1) {
+			s.take(f, span{right + 1, end}, r)
+		} else if s.quote(f, right) {
+			s.take(f, span{right, end}, r)
+		}
+	default:
+		for right < end && s.mark(f, right, ",:—–-") {
+			right++
+		}
+		if !s.clauseAt(f, right, end, r) {
+			return
+		}
+		s.take(f, span{right, end}, r)
+	}
+	if len(r.Content) == 0 {
+		return
+	}
+	s.add(r)
+}
+
+// add appends r and remembers its speaker.
+func (s *speech) add(r *report) {
+	r.Kind = s.kindOfSpeech(r)
+	r.Name = s.speaker(r)
+	s.reports = append(s.reports, *r)
+	for _, q := range r.quotes {
+		if s.spoken[q] == 0 {
+			s.spoken[q] = len(s.reports)
+		}
+	}
+	if r.cue.sort == saying || len(r.quotes) > 0 {
+		s.last = len(s.reports) - 1
+	}
+}
+
+// take adds the items of sp, without the marks at their ends, to r's content.
+func (s *speech) take(f *frame, sp span, r *report) {
+	for sp.a < sp.b && s.mark(f, sp.a, ",.;:—–-") {
+		sp.a++
+	}
+	for sp.b > sp.a && s.mark(f, sp.b-1, ",.;:—–-") {
+		sp.b--
+	}
+	if sp.a >= sp.b {
+		return
+	}
+	c := s.itemSpan(f, sp.a, sp.b)
+	for i := sp.a; i < sp.b; i++ {
+		if q := f.items[i].q; q >= 0 {
+			r.quotes = append(r.quotes, q)
+		}
+	}
+	r.Content = append(r.Content, c)
+}
+
+// kindOfSpeech tells direct, mixed and indirect reports apart: direct ones hold
+// nothing but quotations.
+func (s *speech) kindOfSpeech(r *report) stemma.QuoteKind {
+	if len(r.quotes) == 0 {
+		return stemma.Indirect
+	}
+	size, quoted := 0, 0
+	for _, c := range r.Content {
+		size += c.Len()
+	}
+	for _, q := range r.quotes {
+		quoted += s.marked[q].outer.Len()
+	}
+	if quoted+4 >= size {
+		return stemma.Direct
+	}
+	return stemma.Mixed
+}
+
+// leftSource returns the items of the source before the cue at item k.
+func (s *speech) leftSource(f *frame, k int, r *report) (span, bool) {
+	j := k - 1
+	be, modal, has := false, false, false
+	for j >= 0 && !s.quote(f, j) {
+		w, is := s.word(f, j), s.is(f, j)
+		switch {
+		case is.has(negation):
+			r.Negated = true
+		case is.has(auxiliary) && w != "'s" || w == "'s" && s.is(f, j-1).has(pronoun):
+			switch w {
+			case "is", "are", "was", "were", "been", "be", "being":
+				be = true
+			case "will", "would", "can", "could", "may", "might", "must", "shall", "should", "did", "do", "does", "to":
+				modal = true
+			case "has", "have", "had", "'s", "'ve":
+				has = true
+			}
+		case is.has(adverb) || len(w) > 4 && strings.HasSuffix(w, "ly") && !s.toks[f.items[j].tok].upper:
+		case is.has(calendar) && j > 0:
+			if s.word(f, j-1) == "on" || s.word(f, j-1) == "late" || s.word(f, j-1) == "early" {
+				j--
+			}
+		default:
+			goto found
+		}
+		j--
+	}
+found:
+	c := r.cue
+	if j < 0 {
+		return span{}, false
+	}
+	if s.quote(f, j) {
+		return span{}, false
+	}
+	w, is := s.word(f, j), s.is(f, j)
+	if c.form == participle {
+		if be && !is.has(preposition) {
+			// "is calling": as a finite verb
+		} else if w == "as" && s.word(f, j-1) == "quoted" || s.mark(f, j, ",") || s.quote(f, j-1) {
+			return s.sameSource(f, k, r)
+		} else if is.has(preposition) || !has {
+			return span{}, false
+		}
+	}
+	if c.form == finite && be && !has && !strings.HasSuffix(s.word(f, k), "s") {
+		if w == "it" {
+			r.passive = true
+			return span{j, j}, true
+		}
+		return span{}, false
+	}
+	if c.form == base && w == "to" {
+		if p := s.word(f, j-1); p == "on" && strings.HasPrefix(s.word(f, j-2), "went") {
+			j -= 3
+			w, is = s.word(f, j), s.is(f, j)
+		} else {
+			return span{}, false
+		}
+	}
+	if is.has(conjunction) || s.mark(f, j, ",") && (is.has(conjunction) || s.is(f, j-1).has(conjunction)) {
+		if c.form == base && !modal {
+			return span{}, false
+		}
+		return s.sameSource(f, k, r)
+	}
+	if s.mark(f, j, ",") {
+		return s.apposed(f, j, r)
+	}
+	if w == "who" || w == "which" {
+		e := j - 1
+		if s.mark(f, e, ",") {
+			e--
+		}
+		a := s.npLeft(f, e)
+		if a > e {
+			return span{}, false
+		}
+		return span{a, e + 1}, true
+	}
+	if is.has(pronoun) {
+		if c.form == base && !modal && (w == "he" || w == "she" || w == "it" || w == "who") || w == "him" || w == "her" || w == "them" || w == "us" || w == "me" {
+			return span{}, false
+		}
+		return span{j, j + 1}, true
+	}
+	if is.has(determiner|preposition|clause|auxiliary) && s.is(f, j)&(plural|role) == 0 {
+		return span{}, false
+	}
+	a := s.npLeft(f, j)
+	if a > j {
+		return span{}, false
+	}
+	if c.form == base && !modal && !s.pluralHead(f, j) {
+		return span{}, false
+	}
+	if c.noun && c.form == finite && strings.HasSuffix(s.word(f, k), "s") && s.nounAfter(f, k, j) {
+		return span{}, false
+	}
+	return span{a, j + 1}, true
+}
+
+// nounAfter reports whether the word at item k, such as "claims" or "reports",
+// is rather a noun: its subject would be plural, or nothing follows it.
+func (s *speech) nounAfter(f *frame, k, j int) bool {
+	if s.pluralHead(f, j) && !s.toks[f.items[j].tok].upper {
+		return true
+	}
+	if s.toks[f.items[j].tok].upper || s.is(f, j).has(role|office|media|paper) {
+		return false
+	}
+	return s.is(f, k+1)&(opener|clause|determiner) == 0 && !s.quote(f, k+1)
+}
+
+// pluralHead reports whether the noun at item j is plural.
+func (s *speech) pluralHead(f *frame, j int) bool {
+	w := s.word(f, j)
+	return s.is(f, j).has(plural) || len(w) > 3 && strings.HasSuffix(w, "s") && !strings.HasSuffix(w, "ss") || w == "they" || w == "we"
+}
+
+// sameSource returns the source of a cue that shares it with an earlier one:
+// "praised him and said", ", adding". It is the last source in the frame, or
+// the subject that opens it.
+func (s *speech) sameSource(f *frame, k int, r *report) (span, bool) {
+	first := f.items[0].tok
+	for n := len(s.reports) - 1; n >= 0; n-- {
+		p := &s.reports[n]
+		if p.block != f.block || p.cueTok < first || p.cueTok >= s.reportEnd(f) {
+			break
+		}
+		if !p.Source.Empty() && p.Source.End <= s.toks[f.items[k].tok].Start {
+			r.head, r.Source = p.head, p.Source
+			return span{k, k}, true
+		}
+	}
+	a := 0
+	for a < len(f.items) && a < k && (s.is(f, a).has(conjunction|adverb) || s.mark(f, a, ",")) {
+		a++
+	}
+	if s.is(f, a).has(preposition) { // "In Leith, the mayor praised him and said"
+		for b := a; b < k && b < a+14; b++ {
+			if s.mark(f, b, ",") {
+				a = b + 1
+				break
+			}
+		}
+	}
+	b := s.npRight(f, a, k)
+	if b <= a || s.is(f, a).has(preposition|clause) {
+		return span{}, false
+	}
+	r.head = s.itemSpan(f, a, b)
+	r.Source = r.head
+	return span{k, k}, true
+}
+
+func (s *speech) reportEnd(f *frame) int { return f.items[len(f.items)-1].last }
+
+// maxApposition is how many items may stand between a name and its verb:
+// "Ann Oke, who has run the port since it opened in 1998, said".
+const maxApposition = 40
+
+// apposed returns the source before the comma at item c, over the appositions
+// that stand between: "Ann Oke, 43, director of the port, said".
+func (s *speech) apposed(f *frame, c int, r *report) (span, bool) {
+	end := c
+	for p := c - 1; p >= 0 && p > end-maxApposition; p-- {
+		if s.quote(f, p) {
+			break
+		}
+		if !s.mark(f, p, ",") {
+			continue
+		}
+		if !s.apposes(f, p+1, c) {
+			// the segment is the subject of another clause
+			a := s.npLeft(f, c-1)
+			if a == p+1 || a < c && a > p+1 {
+				break
+			}
+			break
+		}
+		a := s.npLeft(f, p-1)
+		if a < p && s.heads(f, a, p) {
+			r.head = s.itemSpan(f, a, p)
+			if e := s.personIn(f, p+1, end); e != (stemma.Span{}) && s.entityAt(r.head) == nil {
+				r.head = e
+			}
+			return span{a, end}, true
+		}
+		c = p
+	}
+	return span{}, false
+}
+
+// personIn returns the mention of a person that opens items [a, b), if any.
+func (s *speech) personIn(f *frame, a, b int) stemma.Span {
+	if a < b && f.items[a].q < 0 {
+		for k := a; k < b && k < a+4; k++ {
+			if o := s.owner[f.items[k].tok]; o > 0 {
+				m := &s.mentions[o-1]
+				if s.entities[m.ent].Kind == stemma.Person {
+					return s.doc.span(m.first, m.last)
+				}
+				return stemma.Span{}
+			}
+		}
+	}
+	return stemma.Span{}
+}
+
+// heads reports whether items [a, b) can be a speaker: a name, or a noun that
+// is no number and no date.
+func (s *speech) heads(f *frame, a, b int) bool {
+	last := &s.toks[f.items[b-1].tok]
+	if last.Kind != text.Word || last.is.has(calendar|preposition|adverb) {
+		return false
+	}
+	if a > 0 && s.is(f, a-1).has(preposition) {
+		return false
+	}
+	if o := s.owner[f.items[b-1].tok]; o > 0 && s.entities[s.mentions[o-1].ent].Kind == stemma.Place {
+		return a > 0 && s.is(f, a).has(determiner)
+	}
+	return true
+}
+
+// apposes reports whether items [a, b) between commas tell more of the name
+// before them.
+func (s *speech) apposes(f *frame, a, b int) bool {
+	if a >= b {
+		return false
+	}
+	w, is := s.word(f, a), s.is(f, a)
+	switch {
+	case w == "who" || w == "whose" || w == "which" || w == "one" || w == "now" || w == "then" || w == "formerly":
+		return true
+	case is.has(determiner):
+		return !s.hasVerb(f, a, b)
+	case is.has(preposition):
+		return w == "from" || w == "of" || w == "at" || w == "in" || w == "with" || w == "for"
+	case s.toks[f.items[a].tok].Kind == text.Number:
+		return b-a <= 4
+	case is.has(conjunction | pronoun | clause | auxiliary):
+		return false
+	}
+	return b-a <= 24 && !s.hasVerb(f, a, b)
+}
+
+// hasVerb reports whether a verb stands in items [a, b).
+func (s *speech) hasVerb(f *frame, a, b int) bool {
+	for k := a; k < b; k++ {
+		if s.is(f, k).has(clause) && s.word(f, k) != "as" {
+			return false // a relative clause has its own verb
+		}
+		if s.is(f, k).has(auxiliary|motion) && s.word(f, k) != "'s" {
+			return true
+		}
+	}
+	return false
+}
+
+// nounish reports whether item k can stand in a noun phrase.
+func (s *speech) nounish(f *frame, k int) bool {
+	if k < 0 || k >= len(f.items) || f.items[k].q >= 0 {
+		return false
+	}
+	t := &s.toks[f.items[k].tok]
+	if t.Kind == text.Mark {
+		return false
+	}
+	if s.owner[f.items[k].tok] > 0 || t.upper && !t.is.has(pronoun|clause|conjunction|preposition|auxiliary|adverb) {
+		return true
+	}
+	if t.is.has(auxiliary | clause | conjunction | preposition | pronoun | adverb | motion | calendar) {
+		return t.is.has(plural | role)
+	}
+	if c := cueWords()[t.fold]; c.form == finite && !c.noun || c.form == participle {
+		return false
+	}
+	return true
+}
+
+// linking are the prepositions that join two halves of a noun phrase.
+var linking = map[string]bool{"of": true, "for": true, "from": true, "in": true, "at": true, "with": true, "on": true, "to": true, "by": true, "near": true, "outside": true, "against": true, "inside": true, "behind": true}
+
+// npLeft returns the first item of the noun phrase that ends at item e, or e+1
+// if there is none.
+func (s *speech) npLeft(f *frame, e int) int {
+	if e < 0 || s.quote(f, e) {
+		return e + 1
+	}
+	if s.is(f, e).has(pronoun) {
+		return e
+	}
+	start, k := e+1, e
+	if s.mark(f, k, ")") {
+		for k > 0 && k > e-12 && !s.mark(f, k, "(") {
+			k--
+		}
+		k--
+	}
+	for k >= 0 {
+		w, is := s.word(f, k), s.is(f, k)
+		tok := f.items[k].tok
+		switch {
+		case s.quote(f, k):
+			return start
+		case s.owner[tok] > 0:
+			start = k
+		case w == "'s" || w == "’s" || w == "'" || s.mark(f, k, "’"):
+			if !s.nounish(f, k-1) || s.apart(tok) > 0 {
+				return start
+			}
+		case s.mark(f, k, "-&./"):
+			if !s.nounish(f, k-1) && s.toks[f.items[max(k-1, 0)].tok].Kind != text.Number || s.apart(tok) > 0 && !s.mark(f, k, "&") || k == e {
+				return start
+			}
+		case is.has(determiner) && w != "'s":
+			start = k
+			if s.is(f, k-1).has(determiner) {
+				k--
+				continue
+			}
+			if k < 2 || !linking[s.word(f, k-1)] || !s.nounish(f, k-2) || s.is(f, k-2).has(calendar) {
+				return start
+			}
+			k-- // onto the preposition; the loop steps before it
+		case linking[w]:
+			if start > e || k == 0 || !s.nounish(f, k-1) {
+				return start
+			}
+		case is.has(conjunction) && w == "and":
+			if start > e || k == 0 || !s.nounish(f, k-1) || !(s.is(f, k-1).has(plural|orgHead) || s.toks[f.items[k-1].tok].upper) || s.toks[tok].upper {
+				return start
+			}
+		case s.nounish(f, k):
+			start = k
+		default:
+			return start
+		}
+		k--
+	}
+	return start
+}
+
+// npRight returns the end of the noun phrase that begins at item a, at most
+// end; a if there is none.
+func (s *speech) npRight(f *frame, a, end int) int {
+	if a >= end || a >= len(f.items) || s.quote(f, a) {
+		return a
+	}
+	if s.is(f, a).has(pronoun) {
+		return a + 1
+	}
+	k := a
+	for k < end && s.is(f, k).has(determiner) {
+		k++
+	}
+	last := a
+	for k < end && k < len(f.items) {
+		w := s.word(f, k)
+		tok := f.items[k].tok
+		switch {
+		case s.quote(f, k):
+			return last
+		case s.nounish(f, k):
+			last = k + 1
+		case w == "'s" || w == "’s":
+			if s.apart(tok) > 0 {
+				return last
+			}
+		case s.mark(f, k, "-&./") && s.nounish(f, k+1):
+			if s.apart(tok) > 0 && !s.mark(f, k, "&") {
+				return last
+			}
+		case (w == "of" || w == "for" || w == "from" || w == "with" || w == "at") && last > a:
+			m := k + 1
+			for m < end && s.is(f, m).has(determiner) {
+				m++
+			}
+			if !s.nounish(f, m) {
+				return last
+			}
+			k = m - 1
+		case w == "and" && last > a && k+1 < end && s.nounish(f, k+1) && (s.is(f, k-1).has(plural) || s.toks[f.items[k+1].tok].upper && s.toks[f.items[k-1].tok].upper):
+		default:
+			return last
+		}
+		k++
+	}
+	return last
+}
+
+// rightSource returns the end of the source that stands after the cue at item
+// k: "said the mayor". It must follow what is said.
+func (s *speech) rightSource(f *frame, k int, c cue) (int, bool) {
+	if c.sort != saying || c.form == participle || k+1 >= len(f.items) {
+		return 0, false
+	}
+	before := k == 0 || s.quote(f, k-1) || s.mark(f, k-1, ",—–-:.?!")
+	if !before {
+		return 0, false
+	}
+	if s.is(f, k+1).has(clause|preposition|conjunction|auxiliary) || s.is(f, k+1).has(adverb) {
+		return 0, false
+	}
+	end := s.npRight(f, k+1, len(f.items))
+	if end <= k+1 {
+		return 0, false
+	}
+	if w := s.word(f, end-1); w == "him" || w == "her" || w == "them" || w == "me" || w == "us" {
+		return 0, false
+	}
+	// "said X was": X is the subject of what is said
+	if s.is(f, end).has(auxiliary|motion) && !s.quote(f, k-1) {
+		return 0, false
+	}
+	// An apposition belongs to the source: "said Ann Oke, director of the port."
+	if s.mark(f, end, ",") {
+		for e := end + 1; e < len(f.items) && e < end+maxApposition; e++ {
+			if s.quote(f, e) {
+				break
+			}
+			if s.mark(f, e, ",.;") {
+				if s.apposes(f, end+1, e) && !s.mark(f, e, ",") {
+					end = e
+				}
+				break
+			}
+		}
+	}
+	return end, true
+}
+
+// skipAddressee steps over whom the words were said to, where and when, and
+// notes them in r. It returns the first item behind.
+func (s *speech) skipAddressee(f *frame, k int, r *report) int {
+	end := len(f.items)
+	if r.cue.told && k < end && !s.quote(f, k) && !s.is(f, k).has(clause|preposition|conjunction) {
+		stop := s.npRight(f, k, end)
+		if stop > k {
+			r.addressee = s.itemSpan(f, k, stop)
+			k = stop
+			for k < end && s.is(f, k).has(adverb|calendar) {
+				k++
+			}
+		}
+	}
+	for n := 0; n < 4 && k < end; n++ {
+		if s.quote(f, k) {
+			return k
+		}
+		is := s.is(f, k)
+		if is.has(calendar) && s.word(f, k) != "may" || is.has(adverb) && (s.is(f, k+1).has(calendar) || s.clauseMark(f, k+1)) || (s.word(f, k) == "late" || s.word(f, k) == "early" || s.word(f, k) == "last") && s.is(f, k+1).has(calendar) {
+			k++
+			continue
+		}
+		if !is.has(preposition) || s.word(f, k) == "that" || s.word(f, k) == "as" || s.word(f, k) == "like" {
+			return k
+		}
+		stop := s.npRight(f, k+1, end)
+		for stop < end && (s.is(f, stop).has(calendar) || s.toks[f.items[stop].tok].Kind == text.Number && f.items[stop].q < 0) {
+			stop++
+		}
+		if stop == k+1 {
+			return k
+		}
+		pp := s.itemSpan(f, k+1, stop)
+		if s.word(f, k) == "to" && r.addressee.Empty() && r.cue.sort == saying {
+			r.addressee = pp
+		} else if !s.isMedium(f, k+1, stop) {
+			if !s.clauseMark(f, stop) && !s.is(f, stop-1).has(calendar) && !s.is(f, stop).has(preposition) {
+				return k
+			}
+		} else if r.medium.Empty() {
+			r.medium = pp
+		}
+		k = stop
+		if s.word(f, k) == "posted" || s.word(f, k) == "published" || s.word(f, k) == "released" || s.word(f, k) == "issued" || s.word(f, k) == "aired" {
+			k++
+		}
+	}
+	return k
+}
+
+// clauseMark reports whether what is said may begin at item k.
+func (s *speech) clauseMark(f *frame, k int) bool {
+	return k >= len(f.items) || s.quote(f, k) || s.word(f, k) == "that" || s.mark(f, k, ",:.;—–")
+}
+
+// mediumWords are the heads of "in a statement", "on Twitter".
+var mediumWords = map[string]bool{
+	"statement": true, "interview": true, "conference": true, "briefing": true, "speech": true, "letter": true, "email": true, "e-mail": true,
+	"tweet": true, "tweets": true, "post": true, "posts": true, "message": true, "memo": true, "report": true, "release": true, "video": true,
+	"page": true, "website": true, "site": true, "blog": true, "media": true, "account": true, "broadcast": true, "address": true, "ruling": true,
+	"article": true, "column": true, "podcast": true, "call": true, "note": true, "hearing": true, "testimony": true, "filing": true, "documents": true,
+	"affidavit": true, "book": true, "memoir": true, "debate": true, "rally": true, "telephone": true, "phone": true, "television": true, "tv": true, "radio": true,
+}
+
+// isMedium reports whether items [a, b) name a way of speaking.
+func (s *speech) isMedium(f *frame, a, b int) bool {
+	for k := a; k < b; k++ {
+		if w := s.word(f, k); mediumWords[w] || social()[w] {
+			return true
+		}
+	}
+	return false
+}
+
+// contentEnd returns where what the cue at item k reports ends: before the next
+// report with the same or an own source, or at the end of the frame.
+func (s *speech) contentEnd(f *frame, right, k int) int {
+	for j := right + 1; j < len(f.items); j++ {
+		w := s.word(f, j)
+		if w == "" {
+			continue
+		}
+		if w == "according" && s.word(f, j+1) == "to" && s.mark(f, j-1, ",") {
+			return j - 1
+		}
+		c := cueWords()[w]
+		if c.form == 0 || c.sort == thinking {
+			continue
+		}
+		p := j - 1
+		for p > right && s.is(f, p).has(adverb|auxiliary) {
+			p--
+		}
+		switch {
+		case c.form == participle && s.mark(f, p, ","):
+			return p
+		case c.form == finite && s.is(f, p).has(conjunction) && c.sort == saying:
+			if s.mark(f, p-1, ",") {
+				return p - 1
+			}
+			return p
+		}
+	}
+	return len(f.items)
+}
+
+// leftContent returns the items before the source and cue that they report:
+// what stands before a comma or is a quotation, if nothing follows that could
+// be meant instead.
+func (s *speech) leftContent(f *frame, lead, right, end int, inverted bool) span {
+	if lead == 0 {
+		return span{}
+	}
+	e := lead
+	if s.quote(f, e-1) {
+		return s.quotesBefore(f, e, inverted)
+	}
+	if !s.mark(f, e-1, ",—–-?!.") || e < 2 {
+		return span{}
+	}
+	if s.quote(f, e-2) {
+		return s.quotesBefore(f, e-1, inverted)
+	}
+	// "…, police said." but not "In Leith, police said four people died."
+	if !s.mark(f, e-1, ",") {
+		return span{}
+	}
+	if right < end && !s.mark(f, right, ",.;:—–?!") {
+		return span{}
+	}
+	if s.mark(f, right, ":") || s.mark(f, right, ",") && s.quote(f, right+1) && e < 8 {
+		return span{}
+	}
+	a := 0
+	for k := e - 2; k >= 0; k-- {
+		if s.mark(f, k, ";") {
+			a = k + 1
+			break
+		}
+	}
+	return span{a, e - 1}
+}
+
+// quotesBefore returns the content that ends with the quotation before item e:
+// the quotations alone if nothing else leads to them, or the clause they end.
+func (s *speech) quotesBefore(f *frame, e int, inverted bool) span {
+	a := e - 1
+	for a > 0 && (s.quote(f, a-1) || s.mark(f, a-1, ",—–-…") && s.quote(f, a-2)) {
+		a--
+	}
+	if a == 0 {
+		return span{a, e}
+	}
+	// A clause leads to the quotation: mixed, unless that clause has a cue.
+	for n := len(s.reports) - 1; n >= 0 && s.reports[n].cueTok >= f.items[0].tok; n-- {
+		return span{a, e}
+	}
+	if s.mark(f, a-1, ":") {
+		return span{a, e}
+	}
+	return span{0, e}
+}
+
+// onlyQuotes reports whether the items of sp are quotations and marks.
+func (s *speech) onlyQuotes(f *frame, sp span) bool {
+	for k := sp.a; k < sp.b; k++ {
+		if f.items[k].q < 0 && s.toks[f.items[k].tok].Kind != text.Mark {
+			return false
+		}
+	}
+	return true
+}
+
+// clauseAt reports whether items [a, b) can be what r's cue reports.
+func (s *speech) clauseAt(f *frame, a, b int, r *report) bool {
+	if a >= b {
+		return false
+	}
+	words := 0
+	quoted := false
+	for k := a; k < b; k++ {
+		if f.items[k].q >= 0 {
+			quoted = true
+			words += 2
+		} else if s.toks[f.items[k].tok].Kind != text.Mark {
+			words++
+		}
+	}
+	if quoted {
+		return true
+	}
+	if words < 2 {
+		return false
+	}
+	w, is := s.word(f, a), s.is(f, a)
+	switch r.cue.sort {
+	case saying:
+		if r.cue.noun && w != "that" && !is.has(opener) && !s.toks[f.items[a].tok].upper {
+			return words > 3 && !is.has(preposition)
+		}
+		return !is.has(preposition) || words > 4
+	case thinking:
+		return w == "that" || is.has(pronoun|determiner|opener) || w == "to" || s.owner[f.items[a].tok] > 0 || words > 3
+	}
+	return !is.has(preposition) || w == "to" || w == "for" || w == "on"
+}
+
+// accordingTo reads "according to X".
+func (s *speech) accordingTo(f *frame, k int) {
+	end := s.npRight(f, k+2, len(f.items))
+	if end <= k+2 {
+		return
+	}
+	r := report{cue: cue{form: finite, sort: saying}, cueTok: f.items[k].tok, block: f.block}
+	r.Cue = s.itemSpan(f, k, k+2)
+	r.Source = s.itemSpan(f, k+2, end)
+	r.head = r.Source
+	r.from, r.to = f.items[k].tok, f.items[end-1].last
+	switch {
+	case k <= 1 || s.is(f, k-1).has(conjunction):
+		a := end
+		for a < len(f.items) && !s.mark(f, a, ",") {
+			a++
+		}
+		if a >= len(f.items) {
+			a = end
+		}
+		s.take(f, span{a, len(f.items)}, &r)
+	case s.mark(f, k-1, ",") || s.is(f, k-1)&(conjunction|clause) == 0:
+		a := 0
+		for n := len(s.reports) - 1; n >= 0 && s.reports[n].cueTok >= f.items[0].tok; n-- {
+			if s.reports[n].cue.form == finite && len(s.reports[n].Content) > 0 {
+				break
+			}
+		}
+		s.take(f, span{a, k}, &r)
+		if s.mark(f, end, ",") && end+1 < len(f.items) {
+			s.take(f, span{end + 1, len(f.items)}, &r)
+		}
+	}
+	if len(r.Content) > 0 {
+		s.add(&r)
+	}
+}
+
+// colon reads "Name: "words"", and a headline's "…: minister".
+func (s *speech) colon(f *frame, k int) {
+	if k == 0 || !s.quote(f, k+1) || s.spoken[f.items[k+1].q] > 0 {
+		return
+	}
+	for n := len(s.reports) - 1; n >= 0 && s.reports[n].cueTok >= f.items[0].tok; n-- {
+		for _, c := range s.reports[n].Content {
+			if c.Overlap(s.itemSpan(f, k+1, k+2)) > 0 {
+				return
+			}
+		}
+	}
+	r := report{cue: cue{form: finite, sort: saying}, cueTok: f.items[k].tok, block: f.block}
+	a := s.npLeft(f, k-1)
+	if a != 0 || a >= k {
+		a = 0
+		b := s.npRight(f, 0, k)
+		if b <= 0 {
+			return
+		}
+		r.Source = s.itemSpan(f, 0, b)
+	} else {
+		r.Source = s.itemSpan(f, a, k)
+	}
+	r.head = r.Source
+	r.Cue = s.toks[r.cueTok].Span
+	r.from, r.to = f.items[a].tok, f.items[k].last
+	s.take(f, span{k + 1, len(f.items)}, &r)
+	if len(r.Content) > 0 {
+		s.add(&r)
+	}
+}
+
+// settle gives the quotations of f that no cue in it reports to the last
+// speaker: those that go on in the same paragraph, and those that open the
+// next one. n is how many reports there were before f.
+func (s *speech) settle(f *frame, n int) {
+	if len(f.items) == 0 {
+		return
+	}
+	own := len(s.reports) > n
+	for k := range f.items {
+		q := f.items[k].q
+		if q < 0 || s.spoken[q] > 0 {
+			continue
+		}
+		m := &s.marked[q]
+		if own {
+			// "“A,” she said. … “B”" inside one frame: near its cue only.
+			if k == 0 || s.speechLike(q) {
+				s.follow(q, len(s.reports)-1, f)
+			}
+			continue
+		}
+		if s.last < 0 || k > 0 && !s.onlyQuotes(f, span{0, k}) {
+			continue
+		}
+		rest := !s.onlyQuotes(f, span{k, len(f.items)})
+		prev := &s.reports[s.last]
+		near := prev.block == f.block || s.blocksApart(prev.block, f.block) <= 2 || m.reopens
+		if near && (!rest || s.speechLike(q)) && (s.speechLike(q) || !rest) {
+			s.follow(q, s.last, f)
+		}
+	}
+}
+
+// blocksApart returns how many body blocks stand from block a to block b.
+func (s *speech) blocksApart(a, b int) int {
+	n := 0
+	for i := a + 1; i <= b && n < 3; i++ {
+		if s.art.Blocks[i].Kind == stemma.Body {
+			n++
+		}
+	}
+	return n
+}
+
+// speechLike reports whether the words of marked q read as a whole utterance:
+// several words, the first with a capital, or punctuation that ends a sentence.
+func (s *speech) speechLike(q int) bool {
+	m := &s.marked[q]
+	w := s.words(m.span)
+	if m.last-m.first < 6 {
+		return false
+	}
+	r, _ := utf8.DecodeRuneInString(strings.TrimLeft(w, "[(…. "))
+	return unicode.IsUpper(r) || strings.ContainsAny(w[len(w)-1:], ".?!,")
+}
+
+// follow gives marked q to the speaker of report n.
+func (s *speech) follow(q, n int, f *frame) {
+	r := &s.reports[n]
+	s.spoken[q] = n + 1
+	r.quotes = append(r.quotes, q)
+	r.Content = append(r.Content, s.marked[q].outer)
+	if r.Kind == stemma.Indirect {
+		r.Kind = stemma.Mixed
+	}
+	r.block = f.block
+}
+
+// publish writes the attributions and quotes of the reports.
+func (s *speech) publish() {
+	d := s.doc
+	for n := range s.reports {
+		r := &s.reports[n]
+		sortSpans(r.Content)
+		d.attributions = append(d.attributions, r.Attribution)
+	}
+	for q := range s.marked {
+		n := s.spoken[q] - 1
+		if n < 0 {
+			continue
+		}
+		d.quotes = append(d.quotes, s.quoteOf(q, &s.reports[n]))
+	}
+	for n := range s.reports {
+		r := &s.reports[n]
+		if len(r.quotes) == 0 && r.cue.sort == saying && r.Name != "" {
+			qt := s.quoteFrom(r)
+			qt.Span, qt.Kind = r.Content[0], stemma.Indirect
+			d.quotes = append(d.quotes, qt)
+		}
+	}
+	sortQuotes(d.quotes)
+	d.reports = s.reports
+}
+
+func (s *speech) quoteFrom(r *report) stemma.Quote {
+	qt := stemma.Quote{Article: s.art.ID, Speaker: r.Name, SpeakerSpan: r.Source}
+	if !r.Cue.Empty() {
+		qt.Cue, qt.CueSpan = s.words(r.Cue), r.Cue
+	}
+	if !r.addressee.Empty() {
+		qt.Addressee = s.nameOf(r.addressee)
+	}
+	if !r.medium.Empty() {
+		qt.Medium = bare(s.words(r.medium))
+	}
+	switch s.toks[r.cueTok].fold {
+	case "tweeted", "tweets", "tweet", "tweeting":
+		qt.Medium = "Twitter"
+	}
+	return qt
+}
+
+func (s *speech) quoteOf(q int, r *report) stemma.Quote {
+	qt := s.quoteFrom(r)
+	qt.Span = s.marked[q].span
+	qt.Kind = stemma.Direct
+	if !s.speechLike(q) && r.Kind == stemma.Mixed {
+		qt.Kind = stemma.Mixed
+	}
+	return qt
+}

@@ -14,6 +14,13 @@ type doc struct {
 	toks  []token
 	sents []sentence
 
+	mentions []mention // of names, in text order
+	owner    []int32   // for each token, the mention that holds it + 1; 0 if none
+	marked   []marked  // words inside quotation marks, in text order
+	inside   []int32   // for each token, the marked words that hold it + 1; 0 if none
+
+	reports []report // attributions with what citations need
+
 	entities     []entity
 	quotes       []stemma.Quote
 	attributions []stemma.Attribution
@@ -27,6 +34,7 @@ type doc struct {
 type token struct {
 	text.Token
 	fold  string // text.Fold of the words
+	is    class  // what the word can be, by the lexicon
 	upper bool   // begins with an upper-case letter
 	sent  int    // index into doc.sents
 }
@@ -41,6 +49,7 @@ type sentence struct {
 // newDoc cuts the reported blocks of a.
 func newDoc(a *stemma.Article) *doc {
 	d := &doc{art: a}
+	lex := lexicon()
 	for bi, b := range a.Blocks {
 		if !b.Kind.Reported() {
 			continue
@@ -49,7 +58,8 @@ func newDoc(a *stemma.Article) *doc {
 			first := len(d.toks)
 			for _, t := range text.Tokens(a.Text, s) {
 				w := a.Text[t.Start:t.End]
-				d.toks = append(d.toks, token{Token: t, fold: text.Fold(w), upper: startsUpper(w), sent: len(d.sents)})
+				fold := text.Fold(w)
+				d.toks = append(d.toks, token{Token: t, fold: fold, is: lex[fold], upper: startsUpper(w), sent: len(d.sents)})
 			}
 			d.sents = append(d.sents, sentence{Span: s, block: bi, first: first, last: len(d.toks)})
 		}

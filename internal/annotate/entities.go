@@ -1,15 +1,39 @@
 package annotate
 
 import (
+	"strings"
 	"unicode"
 	"unicode/utf8"
 
 	"stemma"
+	"stemma/internal/text"
 )
 
 // An entity is a stemma.Entity on the bench.
 type entity struct {
 	stemma.Entity
+	words  []string // folded words of Name, without titles
+	gender gender
+	roles  []string // folded heads of what it is: "mayor", "director", "agency"
+	sure   bool     // the kind rests on evidence, not on a guess
+	short  string   // an abbreviation of its name
+}
+
+// A gender is what pronoun speaks of a person.
+type gender uint8
+
+const (
+	unknownGender gender = iota
+	female
+	male
+)
+
+// A mention is one place where a name stands.
+type mention struct {
+	first, last int // tokens [first, last), without titles
+	from        int // first token with titles: "Mayor" of "Mayor Ann Oke"
+	ent         int // index into doc.entities
+	head        bool
 }
 
 func startsUpper(w string) bool {
@@ -17,9 +41,447 @@ func startsUpper(w string) bool {
 	return unicode.IsUpper(r)
 }
 
-// findEntities fills d.entities.
-func (d *doc) findEntities() {}
+// findEntities fills d.mentions, d.owner and d.entities: first every run of
+// capitalised words that is a name, then which runs name the same thing.
+func (d *doc) findEntities() {
+	d.owner = make([]int32, len(d.toks))
+	names := d.nameRuns()
+	d.mergeNames(names)
+	d.findRoles()
+	d.nameMentions()
+}
+
+// A nameRun is a run of capitalised words before it is known what it names.
+type nameRun struct {
+	from, first, last int // tokens: titles [from, first), name [first, last)
+	words             []string
+	kind              stemma.EntityKind
+	sure              bool
+	gender            gender
+	outlet            string // normal name, if it is a known outlet
+	short             string // "(MTA)" after it
+	titled            bool
+}
+
+// nameRuns returns the names in the order of the text.
+func (d *doc) nameRuns() []nameRun {
+	var runs []nameRun
+	lower := d.lowerWords()
+	for si := range d.sents {
+		s := &d.sents[si]
+		heads := d.kind(si) == stemma.Title || d.kind(si) == stemma.Heading || d.titleCase(s)
+		for i := s.first; i < s.last; {
+			j := d.runEnd(i, s.last)
+			if j == i {
+				i++
+				continue
+			}
+			runs = d.cutRun(runs, i, j, i == s.first || d.afterMark(i, s.first), heads, lower)
+			i = j
+		}
+	}
+	return runs
+}
+
+// lowerWords returns the folded words that the article also writes in lower
+// case: "Fire" at the start of a sentence is then no name.
+func (d *doc) lowerWords() map[string]bool {
+	m := make(map[string]bool, len(d.toks)/3)
+	for i := range d.toks {
+		if t := &d.toks[i]; t.Kind == text.Word && !t.upper {
+			m[t.fold] = true
+		}
+	}
+	return m
+}
+
+// titleCase reports whether most long words of s are capitalised, as in a
+// headline, so that capitals tell nothing.
+func (d *doc) titleCase(s *sentence) bool {
+	if s.last-s.first > 30 {
+		return false
+	}
+	up, all := 0, 0
+	for i := s.first; i < s.last; i++ {
+		t := &d.toks[i]
+		if t.Kind == text.Word && len(t.fold) > 3 {
+			all++
+			if t.upper {
+				up++
+			}
+		}
+	}
+	return all >= 5 && up*4 >= all*3
+}
+
+// afterMark reports whether token i opens a quotation or follows a colon, so
+// that its capital may be that of a sentence.
+func (d *doc) afterMark(i, first int) bool {
+	if i == first {
+		return true
+	}
+	switch d.words(d.toks[i-1].Span) {
+	case `"`, "“", "”", "«", "»", "„", "‘", "'", ":", "(", "[", "-", "–", "—", "|", "*", "•":
+		return true
+	}
+	return false
+}
+
+// named reports whether token i is a capitalised word.
+func (d *doc) named(i int) bool {
+	t := &d.toks[i]
+	return t.Kind == text.Word && t.upper && !t.is.has(calendar) && t.fold != "i" && !strings.HasPrefix(t.fold, "i'")
+}
+
+// runEnd returns the end of the run of name words that begins at token i, or i.
+func (d *doc) runEnd(i, end int) int {
+	if !d.named(i) {
+		return i
+	}
+	j := i + 1
+	for j < end {
+		t := &d.toks[j]
+		switch {
+		case d.named(j) && d.apart(j) <= 1:
+			j++
+		case t.Kind == text.Number && d.named(j-1) && d.apart(j) == 1 && t.Len() <= 2 && (j+1 >= end || d.named(j+1)) && d.toks[j-1].is.has(orgHead|media):
+			j++
+		case t.is.has(of) && !t.upper && j+1 < end && d.named(j+1) && d.joins(i, j):
+			j += 2
+		case t.is.has(of) && !t.upper && j+2 < end && d.toks[j+1].is.has(of) && d.named(j+2) && t.fold != "of":
+			j += 3 // "de la Cruz"
+		case (t.fold == "of" || t.fold == "for") && j+2 < end && d.toks[j+1].fold == "the" && d.named(j+2) && d.joins(i, j):
+			j += 3
+		case t.fold == "for" && j+1 < end && d.named(j+1) && d.joins(i, j):
+			j += 2
+		case t.fold == "and" && j+1 < end && d.named(j+1) && d.joinsAnd(i, j):
+			j += 2
+		case t.Len() == 1 && j+1 < end && d.named(j+1) && d.apart(j) == 0 && d.joinMark(i, j):
+			j += 2
+		default:
+			return j
+		}
+	}
+	return j
+}
+
+// apart returns how many bytes stand between token j and the one before.
+func (d *doc) apart(j int) int { return d.toks[j].Start - d.toks[j-1].End }
+
+// joinMark reports whether the mark at j joins the name words around it: a
+// hyphen, "&", or the full stop of an initial or an abbreviated title.
+func (d *doc) joinMark(i, j int) bool {
+	prev := &d.toks[j-1]
+	switch d.art.Text[d.toks[j].Start] {
+	case '-':
+		return d.apart(j+1) == 0
+	case '&':
+		return true
+	case '.':
+		return prev.Len() == 1 || prev.is.has(title) && prev.Len() <= 5 || prev.fold == "st" || strings.Contains(prev.fold, ".")
+	}
+	return false
+}
+
+// joins reports whether "of", "for" or "de" at j goes on with the name that
+// began at i: "Ministry of Health", "Ana de Souza", not "Hale of Leith".
+func (d *doc) joins(i, j int) bool {
+	prev, w := &d.toks[j-1], d.toks[j].fold
+	if w != "of" && w != "for" {
+		return true
+	}
+	if prev.is.has(femaleName | maleName) {
+		return false
+	}
+	if w == "for" {
+		return prev.is.has(orgHead) && !prev.is.has(authority) || ofHeads[prev.fold]
+	}
+	return prev.is.has(orgHead|placeHead|title|role) || ofHeads[prev.fold]
+}
+
+// ofHeads are words before "of" or "for" in names that head nothing else.
+var ofHeads = map[string]bool{
+	"republic": true, "states": true, "isle": true, "cape": true, "order": true, "duke": true, "king": true,
+	"transport": true, "institute": true, "church": true, "ministry": true, "office": true, "port": true,
+	"emirates": true, "union": true, "society": true, "friends": true, "house": true, "court": true,
+	"centers": true, "centres": true, "gulf": true, "strait": true, "tower": true, "department": true, "synagogue": true,
+}
+
+// joinsAnd reports whether "and" at j stands inside the name that began at i:
+// "Office of Rail and Road".
+func (d *doc) joinsAnd(i, j int) bool {
+	if j-i < 3 || j-i > 6 {
+		return false
+	}
+	for k := i; k < j-1; k++ {
+		if (d.toks[k+1].fold == "of" || d.toks[k+1].fold == "for") && d.toks[k].is.has(orgHead) {
+			next := &d.toks[j+1]
+			return !next.is.has(femaleName|maleName|title) && k+2 < j && j-k <= 5 && !d.toks[j-1].is.has(country|city)
+		}
+	}
+	return false
+}
+
+// cutRun cuts the run of tokens [i, j) into names and appends them: possessives
+// split it, titles are set before a person, and words that only open a sentence
+// are dropped.
+func (d *doc) cutRun(runs []nameRun, i, j int, opens, heads bool, lower map[string]bool) []nameRun {
+	// A word that opens the sentence is a name only if it is no usual word.
+	for i < j && opens {
+		t := &d.toks[i]
+		if t.is.has(determiner|pronoun|preposition|conjunction|clause|auxiliary|adverb) ||
+			t.is.has(common) && !(i+1 < j && t.is.has(orgHead|title)) && !t.is.has(country|city) ||
+			lower[t.fold] && !t.is.has(title|femaleName|maleName|country|city) && (i+1 >= j || cueWords()[t.fold].form != 0) {
+			i++
+			for i < j && !d.named(i) {
+				i++
+			}
+			continue
+		}
+		break
+	}
+	for i < j && (d.toks[i].fold == "the" || d.toks[i].is.has(determiner) && d.toks[i].Len() > 1) {
+		i++
+	}
+	if i >= j || heads && d.headlineNoise(i, j, lower) {
+		return runs
+	}
+	return d.nameIn(runs, i, j)
+}
+
+// headlineNoise reports whether the capitalised run [i, j) of a headline is
+// made of usual words.
+func (d *doc) headlineNoise(i, j int, lower map[string]bool) bool {
+	for k := i; k < j; k++ {
+		t := &d.toks[k]
+		if t.is.has(femaleName|maleName|country|city) || t.Kind == text.Word && len(t.fold) > 2 && !lower[t.fold] && t.is&^(orgHead|placeHead) == 0 && j-i <= 3 {
+			return false
+		}
+		if isAcronym(d.words(t.Span)) {
+			return false
+		}
+	}
+	return true
+}
+
+// nameIn appends the name that the run [i, j) holds, with its titles set apart.
+func (d *doc) nameIn(runs []nameRun, i, j int) []nameRun {
+	r := nameRun{from: i, first: i, last: j}
+	r.first = d.skipTitles(i, j)
+	if r.first > i && r.first < j {
+		r.titled = true
+		r.kind, r.sure = stemma.Person, true
+		for k := i; k < r.first; k++ {
+			r.gender = cmpGender(r.gender, titleGender[d.toks[k].fold])
+			// "Leith Mayor Ann Oke" names Leith, too.
+			if d.toks[k].is.has(country|city) && !d.toks[k].is.has(title) {
+				runs = append(runs, nameRun{from: k, first: k, last: k + 1, kind: stemma.Place, sure: true, words: d.folds(k, k+1)})
+			}
+		}
+	}
+	if r.first >= j { // titles alone: "the President", "Deputy Mayor"
+		return runs
+	}
+	r.words = d.folds(r.first, j)
+	if len(r.words) == 0 {
+		return runs
+	}
+	if len(r.words) == 1 && d.toks[r.first].is.has(demonym) {
+		return runs
+	}
+	if !r.titled {
+		d.kindOf(&r)
+	}
+	return append(runs, r)
+}
+
+// folds returns the folded words of tokens [i, j) that count in a name.
+func (d *doc) folds(i, j int) []string {
+	var out []string
+	for ; i < j; i++ {
+		if t := &d.toks[i]; t.Kind != text.Mark {
+			out = append(out, t.fold)
+		}
+	}
+	return out
+}
+
+// skipTitles returns the token at which the name proper of the run [i, j)
+// begins: after the last title that a person's name follows.
+func (d *doc) skipTitles(i, j int) int {
+	at := i
+	for k := i; k < j; k++ {
+		t := &d.toks[k]
+		if !t.is.has(title) || t.is.has(orgHead) {
+			continue
+		}
+		if k+1 < j && d.toks[k+1].fold == "of" { // "Mayor of Leith Ann Oke", "Chief of Staff"
+			for m := k + 2; m+1 < j; m++ {
+				if d.toks[m].is.has(femaleName | maleName) {
+					return m
+				}
+			}
+			if k == i || at == k {
+				return j
+			}
+			continue
+		}
+		if k > i && d.toks[k-1].is.has(femaleName|maleName) && !t.is.has(honorific) {
+			continue // "Ann Bishop"
+		}
+		next := k + 1
+		if next < j && d.art.Text[d.toks[next].Start] == '.' {
+			next++
+		}
+		at = next
+	}
+	if at > i && at < j && !d.personal(at, j) {
+		return i
+	}
+	return at
+}
+
+// personal reports whether tokens [i, j) can be a person's name.
+func (d *doc) personal(i, j int) bool {
+	if j-i > 6 || d.toks[j-1].is.has(orgHead) && j-i > 1 && !d.toks[i].is.has(femaleName|maleName) {
+		return false
+	}
+	return !d.toks[i].is.has(country) || d.toks[i].is.has(femaleName|maleName)
+}
+
+var titleGender = map[string]gender{
+	"mr": male, "sir": male, "lord": male, "mister": male, "king": male, "prince": male, "father": male, "brother": male,
+	"spokesman": male, "chairman": male, "councilman": male, "congressman": male, "businessman": male, "actor": male, "duke": male, "pope": male, "imam": male, "herr": male, "monsieur": male, "senor": male, "don": male,
+	"mrs": female, "ms": female, "miss": female, "dame": female, "lady": female, "madam": female, "queen": female, "princess": female, "sister": female,
+	"spokeswoman": female, "chairwoman": female, "councilwoman": female, "congresswoman": female, "businesswoman": female, "actress": female, "duchess": female, "mme": female, "mlle": female, "madame": female, "frau": female, "senora": female,
+	"policeman": male, "policewoman": female, "mother": female, "son": male, "daughter": female, "husband": male, "wife": female, "widow": female, "uncle": male, "aunt": female, "boy": male, "girl": female, "man": male, "woman": female, "nun": female, "priest": male, "monk": male, "grandmother": female, "grandfather": male, "grandson": male, "fireman": male, "fisherman": male,
+}
+
+func cmpGender(a, b gender) gender {
+	if b != unknownGender {
+		return b
+	}
+	return a
+}
+
+// kindOf decides what r names by its words and what stands around it.
+func (d *doc) kindOf(r *nameRun) {
+	first, last := &d.toks[r.first], &d.toks[r.last-1]
+	printed := d.words(d.span(r.first, r.last))
+	if o, ok := outletNamed(printed); ok {
+		r.kind, r.sure, r.outlet = stemma.Organisation, true, o.name
+		return
+	}
+	folded := strings.Join(r.words, " ")
+	given := first.is & (femaleName | maleName)
+	switch {
+	case longPlaces()[folded]:
+		r.kind, r.sure = stemma.Place, true
+	case isAcronym(printed):
+		r.kind = stemma.Organisation
+		if first.is.has(country) || printed == "US" || printed == "UK" || printed == "U.S" || printed == "UAE" {
+			r.kind = stemma.Place
+		}
+		r.sure = true
+	case len(r.words) > 1 && d.orgWord(r.first, r.last):
+		r.kind, r.sure = stemma.Organisation, true
+		if pressWords[last.fold] && !last.is.has(authority) {
+			r.outlet = printed
+		}
+	case len(r.words) > 1 && last.is.has(placeHead):
+		r.kind, r.sure = stemma.Place, true
+	case len(r.words) == 1 && first.is.has(country|city) && given == 0:
+		r.kind, r.sure = stemma.Place, true
+	case given != 0 && len(r.words) > 1 && len(r.words) < 6:
+		r.kind, r.sure = stemma.Person, true
+	case len(r.words) == 1 && given != 0:
+		r.kind = stemma.Person
+	case d.aged(r.last):
+		r.kind, r.sure = stemma.Person, true
+	case r.first > 0 && placePrep[d.toks[r.first-1].fold] && len(r.words) < 4:
+		r.kind = stemma.Place
+	case len(r.words) == 2 || len(r.words) == 3:
+		r.kind = stemma.Person
+		if d.articled(r.first) || first.is.has(demonym|orgHead|country|city) {
+			r.kind = stemma.Organisation
+		}
+	default:
+		r.kind = stemma.Organisation
+	}
+	if r.kind == stemma.Person && given != 0 && r.gender == unknownGender {
+		switch given {
+		case femaleName:
+			r.gender = female
+		case maleName:
+			r.gender = male
+		}
+	}
+}
+
+var placePrep = map[string]bool{"in": true, "at": true, "near": true, "outside": true, "around": true}
+
+// articled reports whether "the" stands before token i.
+func (d *doc) articled(i int) bool { return i > 0 && d.toks[i-1].fold == "the" }
+
+// orgWord reports whether [i, j) is an organisation's name by its head: its
+// last word, or the one before "of" or "for".
+func (d *doc) orgWord(i, j int) bool {
+	if d.toks[j-1].is.has(orgHead) && !d.toks[i].is.has(femaleName|maleName) || d.toks[j-1].is.has(orgHead&^placeHead) && j-i > 2 {
+		return true
+	}
+	for k := i + 1; k < j; k++ {
+		if w := d.toks[k].fold; (w == "of" || w == "for") && (d.toks[k-1].is.has(orgHead) || d.toks[k-1].fold == "transport") {
+			return true
+		}
+	}
+	return false
+}
+
+// aged reports whether ", 22," stands at token i.
+func (d *doc) aged(i int) bool {
+	if i+1 >= len(d.toks) || d.toks[i].sent != d.toks[i+1].sent {
+		return false
+	}
+	return d.art.Text[d.toks[i].Start] == ',' && d.toks[i+1].Kind == text.Number && d.toks[i+1].Len() <= 2
+}
+
+// isAcronym reports whether w is written in capitals as an abbreviation is.
+func isAcronym(w string) bool {
+	n, up := 0, 0
+	for _, r := range w {
+		switch {
+		case unicode.IsUpper(r):
+			up++
+			n++
+		case unicode.IsLetter(r):
+			n++
+		case r != '.' && r != '&' && !unicode.IsDigit(r):
+			return false
+		}
+	}
+	return n >= 2 && n <= 6 && up == n || n >= 3 && n <= 5 && up == n-1 && startsUpper(w) && unicode.IsUpper(lastRune(w))
+}
+
+func lastRune(w string) rune {
+	r, _ := utf8.DecodeLastRuneInString(w)
+	return r
+}
 
 // entityAt returns the entity that a mention overlapping s names, or nil; if
 // several do, the longest mention decides.
-func (d *doc) entityAt(s stemma.Span) *entity { return nil }
+func (d *doc) entityAt(s stemma.Span) *entity {
+	if s.Empty() || len(d.owner) == 0 {
+		return nil
+	}
+	var best *entity
+	size := 0
+	for i := d.tokenAt(s.Start); i < len(d.toks) && d.toks[i].Start < s.End; i++ {
+		if o := d.owner[i]; o > 0 {
+			m := &d.mentions[o-1]
+			if n := d.toks[m.last-1].End - d.toks[m.first].Start; n > size {
+				best, size = &d.entities[m.ent], n
+			}
+		}
+	}
+	return best
+}

@@ -1,0 +1,507 @@
+package annotate
+
+import (
+	"slices"
+	"strings"
+
+	"stemma"
+	"stemma/internal/text"
+)
+
+// mergeNames makes d.mentions and d.entities of the runs. Full names found
+// entities; shorter ones join the one entity that they can name, and stand
+// alone if there are several: a wrong merge is worse than a missing one.
+func (d *doc) mergeNames(runs []nameRun) {
+	order := make([]int, len(runs))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return len(runs[b].words) - len(runs[a].words) })
+	ent := make([]int, len(runs))
+	idx := nameIndex{byName: map[string]int{}, byWord: map[string][]int{}}
+	for _, ri := range order {
+		r := &runs[ri]
+		e := idx.find(d, r)
+		if e < 0 {
+			e = len(d.entities)
+			d.entities = append(d.entities, d.newEntity(r))
+			idx.add(e, r.words)
+		}
+		d.joinEntity(&d.entities[e], r)
+		ent[ri] = e
+	}
+	d.mentions = make([]mention, 0, len(runs))
+	for ri := range runs {
+		r := &runs[ri]
+		for k := r.first; k < r.last; k++ {
+			d.owner[k] = int32(len(d.mentions) + 1)
+		}
+		d.mentions = append(d.mentions, mention{first: r.first, last: r.last, from: r.from, ent: ent[ri]})
+	}
+	d.joinShortForms()
+}
+
+// A nameIndex finds entities by their words.
+type nameIndex struct {
+	byName map[string]int
+	byWord map[string][]int // at most maxSharing entities a word
+}
+
+// maxSharing bounds how many entities are compared for one word, so that a
+// text of names alone stays linear; news rarely has five people of one name.
+const maxSharing = 8
+
+func (x *nameIndex) add(e int, words []string) {
+	x.byName[strings.Join(words, " ")] = e
+	for _, w := range words {
+		if l := x.byWord[w]; len(l) < maxSharing && (len(l) == 0 || l[len(l)-1] != e) {
+			x.byWord[w] = append(l, e)
+		}
+	}
+}
+
+// find returns the entity that r names, or -1.
+func (x *nameIndex) find(d *doc, r *nameRun) int {
+	if e, ok := x.byName[strings.Join(r.words, " ")]; ok {
+		return e
+	}
+	found, last := -1, -1
+	for _, e := range x.byWord[r.words[len(r.words)-1]] {
+		c := &d.entities[e]
+		if !d.canName(r, c) {
+			continue
+		}
+		if found >= 0 && found != e {
+			last = e
+			break
+		}
+		found = e
+	}
+	if last >= 0 {
+		return -1
+	}
+	if found < 0 && len(r.words) == 1 && (r.kind == stemma.Person || !r.sure) {
+		found = x.firstName(d, r)
+	}
+	return found
+}
+
+// firstName returns the one person whose given name is the single word of r.
+func (x *nameIndex) firstName(d *doc, r *nameRun) int {
+	found := -1
+	for _, e := range x.byWord[r.words[0]] {
+		c := &d.entities[e]
+		if c.Kind != stemma.Person || c.words[0] != r.words[0] || len(c.words) < 2 {
+			continue
+		}
+		if found >= 0 {
+			return -1
+		}
+		found = e
+	}
+	return found
+}
+
+// canName reports whether the shorter name r can be one of entity c, whose name
+// ends in the same word.
+func (d *doc) canName(r *nameRun, c *entity) bool {
+	if c.Kind != stemma.Person {
+		if r.titled || r.sure && r.kind != c.Kind {
+			return false
+		}
+		return len(r.words) > 1 && len(c.words) > len(r.words) && c.Kind == stemma.Organisation && r.kind == stemma.Organisation &&
+			slices.Equal(c.words[len(c.words)-len(r.words):], r.words)
+	}
+	if r.sure && r.kind != stemma.Person {
+		return false
+	}
+	if r.gender != unknownGender && c.gender != unknownGender && r.gender != c.gender {
+		return false
+	}
+	if len(r.words) == 1 {
+		return true
+	}
+	return r.words[0] == c.words[0] && isSubsequence(r.words, c.words)
+}
+
+func isSubsequence(a, b []string) bool {
+	i := 0
+	for _, w := range b {
+		if i < len(a) && a[i] == w {
+			i++
+		}
+	}
+	return i == len(a)
+}
+
+func (d *doc) newEntity(r *nameRun) entity {
+	e := entity{words: r.words}
+	e.Name = strings.Join(strings.Fields(d.words(d.span(r.first, r.last))), " ")
+	if e.Name == "" {
+		e.Name = strings.Join(r.words, " ")
+	}
+	e.Kind = r.kind
+	if r.outlet != "" {
+		e.Name, e.Outlet = r.outlet, true
+	}
+	return e
+}
+
+// joinEntity adds what r tells to e.
+func (d *doc) joinEntity(e *entity, r *nameRun) {
+	if r.sure && !e.sure {
+		e.Kind, e.sure = r.kind, true
+	}
+	e.gender = cmpGender(e.gender, r.gender)
+	if r.outlet != "" {
+		e.Outlet = true
+	}
+	for k := r.from; k < r.first; k++ {
+		if d.toks[k].is.has(role | office) {
+			e.addRole(d.toks[k].fold)
+		}
+	}
+}
+
+func (e *entity) addRole(w string) {
+	if !slices.Contains(e.roles, w) {
+		e.roles = append(e.roles, w)
+	}
+}
+
+// joinShortForms gives abbreviations to the entities they stand for: by
+// brackets, "Rail Accident Office (RAO)", or by their initials.
+func (d *doc) joinShortForms() {
+	into := map[int]int{}
+	initials := map[string]int{}
+	for e := range d.entities {
+		c := &d.entities[e]
+		if c.Kind != stemma.Organisation || len(c.words) < 2 || isAcronym(c.Name) {
+			continue
+		}
+		for _, key := range initialsOf(c.words) {
+			if f, ok := initials[key]; ok && f != e {
+				initials[key] = -1
+			} else {
+				initials[key] = e
+			}
+		}
+	}
+	for e := range d.entities {
+		c := &d.entities[e]
+		if len(c.words) == 1 && isAcronym(c.Name) {
+			key := strings.ToLower(strings.ReplaceAll(c.Name, ".", ""))
+			if f, ok := initials[key]; ok && f >= 0 && f != e {
+				into[e] = f
+			}
+		}
+	}
+	for mi := 1; mi < len(d.mentions); mi++ {
+		a, b := &d.mentions[mi-1], &d.mentions[mi]
+		if b.first == a.last+1 && d.art.Text[d.toks[a.last].Start] == '(' && a.ent != b.ent &&
+			isAcronym(d.words(d.span(b.first, b.last))) && d.entities[a.ent].Kind == stemma.Organisation &&
+			b.last < len(d.toks) && d.art.Text[d.toks[b.last].Start] == ')' && strings.HasPrefix(d.entities[b.ent].words[0], d.entities[a.ent].words[0][:1]) {
+			into[b.ent] = a.ent
+		}
+	}
+	if len(into) == 0 {
+		return
+	}
+	for mi := range d.mentions {
+		if f, ok := into[d.mentions[mi].ent]; ok && into[f] == 0 {
+			d.entities[f].short = d.entities[d.mentions[mi].ent].Name
+			d.mentions[mi].ent = f
+		}
+	}
+}
+
+// initialsOf returns the abbreviations that words make, with and without their
+// small words.
+func initialsOf(words []string) []string {
+	var all, long strings.Builder
+	for _, w := range words {
+		all.WriteByte(w[0])
+		if len(w) > 3 || w != "of" && w != "for" && w != "and" && w != "the" && w != "de" {
+			long.WriteByte(w[0])
+		}
+	}
+	if all.String() == long.String() {
+		return []string{all.String()}
+	}
+	return []string{all.String(), long.String()}
+}
+
+// findRoles reads what people are from the words after their names, "Ann Oke,
+// director of the port" and "the driver, Gary Hale", and their ages.
+func (d *doc) findRoles() {
+	for mi := range d.mentions {
+		m := &d.mentions[mi]
+		e := &d.entities[m.ent]
+		if e.Kind != stemma.Person {
+			continue
+		}
+		s := d.sents[d.toks[m.first].sent]
+		if m.from < m.first {
+			d.attribute(e, "role", m.from, m.first)
+		}
+		i := m.last
+		if i+2 < s.last && d.isMark(i, ',') {
+			if d.toks[i+1].Kind == text.Number && d.toks[i+1].Len() <= 3 && !d.toks[i+2].is.has(common) {
+				d.attribute(e, "age", i+1, i+2)
+				i += 2
+			}
+			if i+1 < s.last && d.isMark(i, ',') {
+				d.apposition(e, i+1, s.last)
+			}
+		}
+		if j := m.from; j-1 > s.first && d.isMark(j-1, ',') {
+			d.roleBefore(e, j-1, s.first)
+		} else if j > s.first && d.toks[j-1].is.has(role|office) {
+			d.roleBefore(e, j, s.first)
+		}
+	}
+}
+
+// isMark reports whether token i is the mark c.
+func (d *doc) isMark(i int, c byte) bool {
+	return d.toks[i].Kind == text.Mark && d.art.Text[d.toks[i].Start] == c
+}
+
+// apposition reads a role from tokens [i, end) after a name and a comma.
+func (d *doc) apposition(e *entity, i, end int) {
+	from := i
+	if d.toks[i].fold == "from" || d.toks[i].fold == "of" {
+		j := i + 1
+		for j < end && j < i+8 && d.owner[j] > 0 {
+			j++
+		}
+		if j > i+1 {
+			d.attribute(e, "origin", i+1, j)
+		}
+		return
+	}
+	if d.toks[i].is.has(determiner) {
+		i++
+	}
+	for k := i; k < end && k < i+5; k++ {
+		t := &d.toks[k]
+		if t.Kind == text.Mark && !d.isMark(k, '-') || t.is.has(clause|auxiliary|preposition|pronoun) {
+			return
+		}
+		if t.is.has(role|office) && (k+1 >= end || !d.toks[k+1].is.has(role|office)) {
+			e.addRole(t.fold)
+			e.gender = cmpGender(e.gender, titleGender[t.fold])
+			to := k + 1
+			for to < end && to < k+12 && !(d.toks[to].Kind == text.Mark && !d.isMark(to, '-')) && !d.toks[to].is.has(clause|auxiliary) && cueWords()[d.toks[to].fold].form == 0 {
+				to++
+			}
+			d.attribute(e, "role", from, to)
+			return
+		}
+	}
+}
+
+// roleBefore reads a role from the tokens before j: "the driver, Gary Hale".
+func (d *doc) roleBefore(e *entity, j, first int) {
+	k := j - 1
+	if k < first || !d.toks[k].is.has(role|office) || d.toks[k].upper {
+		return
+	}
+	e.addRole(d.toks[k].fold)
+	e.gender = cmpGender(e.gender, titleGender[d.toks[k].fold])
+	from := k
+	for from > first && from > k-5 && d.toks[from-1].Kind != text.Mark && !d.toks[from-1].is.has(preposition|clause|auxiliary|conjunction|pronoun) {
+		from--
+		if d.toks[from].is.has(determiner) {
+			break
+		}
+	}
+	d.attribute(e, "role", from, k+1)
+}
+
+// maxAttributes bounds what is kept of one entity.
+const maxAttributes = 12
+
+// attribute adds the words of tokens [i, j) as an attribute of e.
+func (d *doc) attribute(e *entity, kind string, i, j int) {
+	if i >= j || len(e.Attributes) >= maxAttributes {
+		return
+	}
+	sp := d.span(i, j)
+	value := strings.Join(strings.Fields(d.words(sp)), " ")
+	for _, a := range e.Attributes {
+		if a.Kind == kind && a.Value == value {
+			return
+		}
+	}
+	e.Attributes = append(e.Attributes, stemma.Attribute{Kind: kind, Value: value, Where: stemma.Witness{Article: d.art.ID, Span: sp}})
+}
+
+// nameMentions lists the mentions on their entities and drops the entities
+// that lost all of theirs.
+func (d *doc) nameMentions() {
+	seen := make([]int, len(d.entities))
+	var kept []entity
+	for mi := range d.mentions {
+		m := &d.mentions[mi]
+		if seen[m.ent] == 0 {
+			kept = append(kept, d.entities[m.ent])
+			seen[m.ent] = len(kept)
+		}
+		m.ent = seen[m.ent] - 1
+		e := &kept[m.ent]
+		e.Mentions = append(e.Mentions, stemma.Mention{Article: d.art.ID, Span: d.span(m.first, m.last)})
+	}
+	d.entities = kept
+}
+
+// personBefore returns the person that "he" or "she" at token i speaks of, or
+// nil: the one named last before it, in this sentence or the three before, the
+// subject of a sentence first. Two candidates of one sentence, neither its
+// subject, leave it open.
+func (d *doc) personBefore(i int, g gender) *entity {
+	sent := d.toks[i].sent
+	best, bestScore, tie := -1, -1, false
+	for mi := d.mentionBefore(i); mi >= 0; mi-- {
+		m := &d.mentions[mi]
+		ms := d.toks[m.first].sent
+		if sent-ms > 3 {
+			break
+		}
+		e := &d.entities[m.ent]
+		if e.Kind != stemma.Person || e.gender != unknownGender && g != unknownGender && e.gender != g {
+			continue
+		}
+		score := 10 - 2*(sent-ms)
+		if d.subject(m) {
+			score += 3
+		}
+		if e.gender == g {
+			score++
+		}
+		switch {
+		case score > bestScore:
+			best, bestScore, tie = m.ent, score, false
+		case score == bestScore && m.ent != best && ms != sent:
+			tie = true
+		}
+	}
+	if best < 0 || tie {
+		return nil
+	}
+	return &d.entities[best]
+}
+
+// mentionBefore returns the index of the last mention that ends at or before
+// token i, or -1.
+func (d *doc) mentionBefore(i int) int {
+	n, _ := slices.BinarySearchFunc(d.mentions, i, func(m mention, at int) int {
+		if m.first < at {
+			return -1
+		}
+		return 1
+	})
+	return n - 1
+}
+
+// subject reports whether m opens its sentence, but for short openings.
+func (d *doc) subject(m *mention) bool {
+	s := &d.sents[d.toks[m.from].sent]
+	for k := s.first; k < m.from; k++ {
+		if d.owner[k] > 0 && d.entities[d.mentions[d.owner[k]-1].ent].Kind == stemma.Person {
+			return false
+		}
+	}
+	return m.from-s.first <= 8
+}
+
+// byRole returns the entity that "the director" or "the agency" at token i
+// speaks of: the one that was called so, or whose name ends in such a word, and
+// was named last; nil if none.
+func (d *doc) byRole(i int, w string) *entity {
+	for mi := d.mentionBefore(i); mi >= 0; mi-- {
+		e := &d.entities[d.mentions[mi].ent]
+		if e.Kind == stemma.Person && slices.Contains(e.roles, w) {
+			return e
+		}
+		if e.Kind == stemma.Organisation {
+			for _, head := range orgClasses[w] {
+				if slices.Contains(e.words, head) || e.Outlet && head == "outlet" {
+					return e
+				}
+			}
+		}
+		if d.mentionBefore(i)-mi > 400 {
+			break
+		}
+	}
+	return nil
+}
+
+// orgClasses are the words of names that a common noun stands for.
+var orgClasses = map[string][]string{
+	"agency":      {"authority", "agency", "board", "branch", "service", "administration", "commission", "bureau", "office", "department"},
+	"authority":   {"authority"},
+	"department":  {"department", "ministry"},
+	"ministry":    {"ministry"},
+	"branch":      {"branch"},
+	"service":     {"service", "services", "brigade"},
+	"brigade":     {"brigade"},
+	"board":       {"board"},
+	"commission":  {"commission"},
+	"committee":   {"committee"},
+	"council":     {"council"},
+	"company":     {"inc", "ltd", "company", "corporation", "corp", "group", "airlines", "airways", "air", "holdings", "plc", "railways", "railway"},
+	"firm":        {"inc", "ltd", "company", "corporation", "corp", "group", "plc"},
+	"airline":     {"airlines", "airways", "air"},
+	"hospital":    {"hospital"},
+	"university":  {"university", "college"},
+	"bank":        {"bank"},
+	"court":       {"court"},
+	"newspaper":   {"outlet"},
+	"paper":       {"outlet"},
+	"outlet":      {"outlet"},
+	"broadcaster": {"outlet"},
+	"magazine":    {"outlet"},
+	"channel":     {"outlet"},
+	"network":     {"outlet"},
+}
+
+// resolve returns the fullest name of whom the words at s mean, or "".
+func (d *doc) resolve(s stemma.Span) string {
+	if e := d.referent(s); e != nil {
+		return e.Name
+	}
+	return ""
+}
+
+// referent returns the entity that the words at s mean: by a name in them, by
+// a pronoun, or by a role with "the"; nil if it cannot be told.
+func (d *doc) referent(s stemma.Span) *entity {
+	if s.Empty() {
+		return nil
+	}
+	i := d.tokenAt(s.Start)
+	j := i
+	for j < len(d.toks) && d.toks[j].Start < s.End {
+		j++
+	}
+	if i >= j {
+		return nil
+	}
+	if j-i == 1 {
+		switch d.toks[i].fold {
+		case "he", "him":
+			return d.personBefore(i, male)
+		case "she", "her":
+			return d.personBefore(i, female)
+		}
+	}
+	if e := d.entityAt(s); e != nil {
+		return e
+	}
+	if d.toks[i].fold == "the" && j-i == 2 {
+		return d.byRole(i, d.toks[j-1].fold)
+	}
+	return nil
+}

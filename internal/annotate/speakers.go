@@ -1,0 +1,263 @@
+package annotate
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"stemma"
+)
+
+func sortSpans(s []stemma.Span) {
+	slices.SortFunc(s, func(a, b stemma.Span) int { return cmp.Compare(a.Start, b.Start) })
+}
+
+func sortQuotes(q []stemma.Quote) {
+	slices.SortStableFunc(q, func(a, b stemma.Quote) int {
+		return cmp.Or(cmp.Compare(a.Span.Start, b.Span.Start), cmp.Compare(b.Span.End, a.Span.End))
+	})
+}
+
+// bare returns the words of a description on one line, without the article
+// that opens it.
+func bare(w string) string {
+	w = strings.Join(strings.Fields(w), " ")
+	for _, a := range []string{"the ", "a ", "an ", "The ", "A ", "An "} {
+		if strings.HasPrefix(w, a) {
+			return w[len(a):]
+		}
+	}
+	return w
+}
+
+// speaker returns the fullest name of r's source: of the entity it means, or
+// its description as printed.
+func (s *speech) speaker(r *report) string {
+	if r.head.Empty() {
+		return ""
+	}
+	i := s.tokenAt(r.head.Start)
+	j := i
+	for j < len(s.toks) && s.toks[j].Start < r.head.End {
+		j++
+	}
+	if j == i {
+		return ""
+	}
+	if j-i == 1 {
+		if name, done := s.pronounSpeaker(i); done {
+			return name
+		}
+	}
+	return s.described(i, j)
+}
+
+// pronounSpeaker returns whom the pronoun at token i means; done is false if it
+// is no pronoun.
+func (s *speech) pronounSpeaker(i int) (name string, done bool) {
+	var last *report
+	if s.last >= 0 {
+		last = &s.reports[s.last]
+	}
+	w := s.toks[i].fold
+	switch w {
+	case "he", "she", "i", "who":
+		g := male
+		if w == "she" {
+			g = female
+		}
+		if w == "i" || w == "who" {
+			return "", true
+		}
+		if last != nil && last.Name != "" && s.fits(last, g) && !s.personSince(last, i, g) {
+			return last.Name, true
+		}
+		if e := s.personBefore(i, g); e != nil {
+			e.gender = cmpGender(e.gender, g)
+			return e.Name, true
+		}
+		return "", true
+	case "they", "it", "we":
+		if last != nil && last.block >= s.sents[s.toks[i].sent].block-1 && s.collective(last) {
+			return last.Name, true
+		}
+		return "", true
+	case "him", "her", "them", "which", "someone", "everyone", "nobody", "somebody", "others", "you", "us", "me":
+		return "", true
+	}
+	return "", false
+}
+
+// fits reports whether the speaker of r can be spoken of as g.
+func (s *speech) fits(r *report, g gender) bool {
+	if e := s.named2(r.head); e != nil {
+		return e.Kind == stemma.Person && (e.gender == unknownGender || e.gender == g)
+	}
+	for i := s.tokenAt(r.head.Start); i < len(s.toks) && s.toks[i].Start < r.head.End; i++ {
+		t := &s.toks[i]
+		if t.fold == "he" || t.fold == "she" {
+			return (t.fold == "she") == (g == female)
+		}
+		if t.is.has(plural|orgHead) && !t.is.has(role) {
+			return false
+		}
+		if h := titleGender[t.fold]; h != unknownGender && h != g {
+			return false
+		}
+	}
+	return true
+}
+
+// named2 returns the entity that the words at sp name, or nil.
+func (s *speech) named2(sp stemma.Span) *entity { return s.entityAt(sp) }
+
+// personSince reports whether another person of gender g is named after r's cue
+// and before token i, as the subject of a sentence.
+func (s *speech) personSince(r *report, i int, g gender) bool {
+	for mi := s.mentionBefore(i); mi >= 0 && s.mentions[mi].first > r.cueTok; mi-- {
+		m := &s.mentions[mi]
+		e := &s.entities[m.ent]
+		if e.Kind == stemma.Person && e.Name != r.Name && (e.gender == unknownGender || e.gender == g) && s.subject(m) && s.inside[m.first] == 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// collective reports whether r's speaker is an organisation or several people.
+func (s *speech) collective(r *report) bool {
+	if e := s.entityAt(r.head); e != nil && e.Kind == stemma.Organisation {
+		return true
+	}
+	for i := s.tokenAt(r.head.Start); i < len(s.toks) && s.toks[i].Start < r.head.End; i++ {
+		if s.toks[i].is.has(plural | orgHead) {
+			return true
+		}
+	}
+	return false
+}
+
+// described returns the name of whom tokens [i, j) describe.
+func (s *speech) described(i, j int) string {
+	core := i // end of the head noun with what stands before it
+	for core = i; core < j; core++ {
+		t := &s.toks[core]
+		if s.owner[core] == 0 && (t.is.has(preposition) || s.isMark(core, ',') || s.isMark(core, '(')) && core > i {
+			break
+		}
+	}
+	head := core - 1
+	if o := s.owner[head]; o > 0 {
+		e := &s.entities[s.mentions[o-1].ent]
+		if e.Kind != stemma.Place || core == j {
+			return e.Name
+		}
+	}
+	if e := s.ageOf(i, core); e != nil {
+		return e.Name
+	}
+	w := s.toks[head].fold
+	definite := s.toks[i].fold == "the"
+	if definite && core-i <= 2 && core == j {
+		if e := s.byRole(i, w); e != nil {
+			return e.Name
+		}
+		if known, ok := s.roleOf[w]; ok && s.toks[head].is.has(role|office) {
+			return known
+		}
+	}
+	// "London Mayor", "the Leith mayor": the person who is one
+	if e := s.byRole(i, w); e != nil && e.Kind == stemma.Person && definite && core-i <= 3 && s.toks[head].is.has(office) {
+		return e.Name
+	}
+	desc := s.expand(i, j)
+	if core == j && s.spokes(w) && j-i <= 2 {
+		if org := s.lastOrganisation(i); org != "" {
+			desc = org + " " + w
+		}
+	}
+	if s.toks[head].is.has(role | office) {
+		s.roleOf[w] = desc
+	}
+	return desc
+}
+
+func (s *speech) spokes(w string) bool { return strings.HasPrefix(w, "spokes") }
+
+// ageOf returns the person that "the 22-year-old" means.
+func (s *speech) ageOf(i, j int) *entity {
+	if j-i < 4 || s.toks[i].fold != "the" || s.toks[j-1].fold != "old" {
+		return nil
+	}
+	age := s.toks[i+1].fold
+	for mi := s.mentionBefore(i); mi >= 0; mi-- {
+		e := &s.entities[s.mentions[mi].ent]
+		if e.Kind != stemma.Person {
+			continue
+		}
+		for _, a := range e.Attributes {
+			if a.Kind == "age" && a.Value == age {
+				return e
+			}
+		}
+		if s.toks[i].sent-s.toks[s.mentions[mi].first].sent <= 2 && s.subject(&s.mentions[mi]) {
+			return e
+		}
+	}
+	return nil
+}
+
+// expand returns tokens [i, j) on one line with abbreviations written out and
+// without the article that opens them.
+func (s *speech) expand(i, j int) string {
+	var b strings.Builder
+	for k := i; k < j; k++ {
+		if k > i && s.apart(k) > 0 {
+			b.WriteByte(' ')
+		}
+		if o := s.owner[k]; o > 0 {
+			m := &s.mentions[o-1]
+			if e := &s.entities[m.ent]; m.first == k && m.last <= j && e.short != "" && isAcronym(s.words(s.span(m.first, m.last))) {
+				b.WriteString(e.Name)
+				k = m.last - 1
+				continue
+			}
+		}
+		b.WriteString(s.words(s.toks[k].Span))
+	}
+	return bare(b.String())
+}
+
+// lastOrganisation returns the organisation that spoke or was named last before
+// token i, in this paragraph or the two before: the one that "a spokesman"
+// speaks for.
+func (s *speech) lastOrganisation(i int) string {
+	block := s.sents[s.toks[i].sent].block
+	for n := len(s.reports) - 1; n >= 0 && s.reports[n].block >= block-3; n-- {
+		r := &s.reports[n]
+		if r.Name != "" && s.collective(r) && !strings.Contains(r.Name, "spokes") {
+			return r.Name
+		}
+	}
+	for mi := s.mentionBefore(i); mi >= 0; mi-- {
+		m := &s.mentions[mi]
+		if s.sents[s.toks[m.first].sent].block < block-1 {
+			break
+		}
+		if e := &s.entities[m.ent]; e.Kind == stemma.Organisation && !e.Outlet {
+			return e.Name
+		}
+	}
+	return ""
+}
+
+// nameOf returns the name of whom the words at sp mean, or the words.
+func (s *speech) nameOf(sp stemma.Span) string {
+	if e := s.entityAt(sp); e != nil {
+		return e.Name
+	}
+	if name := s.resolve(sp); name != "" {
+		return name
+	}
+	return bare(s.words(sp))
+}
