@@ -14,7 +14,7 @@ const (
 	minContent       = 4 // of which these say something
 	minPlainContent  = 2 // and these are no names: a title with a name is shared by right
 	minQuotedWords   = 5
-	minQuotedContent = 2
+	minQuotedContent = 3
 )
 
 // Gaps that a passage may bridge: a replaced stretch of up to maxReplaced words
@@ -34,8 +34,8 @@ type share struct {
 	first   pair
 	last    pair
 	pairs   []pair
-	plain   int // matched words that do not stand in quotation marks on both sides
-	longest int // plain words in the longest run without a gap
+	plain   int // matched words of narration: not in quotation marks on both sides
+	telling int // those that say something and are no names
 }
 
 // align returns the passages that a and b share, in the order of a. Every word
@@ -60,8 +60,11 @@ func align(a, b *account) []share {
 	var out []share
 	for _, ps := range found {
 		for _, piece := range free(ps, usedA, usedB) {
+			if piece = trim(a.words, b.words, piece); len(piece) == 0 {
+				continue
+			}
 			s := newShare(a, b, piece)
-			if !s.telling(a, b) {
+			if !s.enough(a, b) {
 				continue
 			}
 			for _, p := range piece {
@@ -88,6 +91,51 @@ func free(ps []pair, usedA, usedB []bool) [][]pair {
 		first = i + 1
 	}
 	return out
+}
+
+// minOverhang is the least number of words by which a passage may reach into
+// another sentence, unless it holds all of that sentence: "Police said", after
+// a shared sentence, is chance.
+const minOverhang = 4
+
+// trim cuts from the ends of ps what hardly reaches into a sentence.
+func trim(a, b []word, ps []pair) []pair {
+	for {
+		n, m := 0, 0
+		for _, side := range []func(pair) (words []word, at int){
+			func(p pair) ([]word, int) { return a, p.a },
+			func(p pair) ([]word, int) { return b, p.b },
+		} {
+			n = max(n, overhang(len(ps), func(i int) ([]word, int) { return side(ps[i]) }))
+			m = max(m, overhang(len(ps), func(i int) ([]word, int) { return side(ps[len(ps)-1-i]) }))
+		}
+		if n+m == 0 || n+m >= len(ps) {
+			return ps
+		}
+		ps = ps[n : len(ps)-m]
+	}
+}
+
+// overhang returns how many of n matched words, counted from the end where at
+// begins, stand in a sentence of their own that they do not fill, if they are
+// fewer than minOverhang.
+func overhang(n int, at func(int) (words []word, at int)) int {
+	words, first := at(0)
+	last := first
+	k := 0
+	for ; k < n; k++ {
+		_, i := at(k)
+		if words[i].sent != words[first].sent {
+			break
+		}
+		last = i
+	}
+	lo, hi := min(first, last), max(first, last)
+	whole := (lo == 0 || words[lo-1].sent != words[lo].sent) && (hi == len(words)-1 || words[hi+1].sent != words[hi].sent)
+	if whole || k >= minOverhang || k == n {
+		return 0
+	}
+	return k
 }
 
 // grow returns the longest passage around the matched words s.
@@ -161,27 +209,31 @@ func newShare(a, b *account, ps []pair) share {
 	s.To = stemma.Witness{Article: b.ID, Span: stemma.Span{Start: b.words[f.b].Start, End: b.words[l.b].End}}
 	s.Tokens = len(ps)
 	s.Identical = l.a-f.a == len(ps)-1 && l.b-f.b == len(ps)-1
-	run := 0
-	for i, p := range ps {
-		if i > 0 && (p.a != ps[i-1].a+1 || p.b != ps[i-1].b+1) {
-			run = 0
+	for _, p := range ps {
+		v, w := a.words[p.a], b.words[p.b]
+		if v.quoted && w.quoted {
+			continue
 		}
-		if !a.words[p.a].quoted || !b.words[p.b].quoted {
-			s.plain++
-			run++
-			s.longest = max(s.longest, run)
+		s.plain++
+		if v.content && !(v.name && w.name) {
+			s.telling++
 		}
 	}
 	s.Quoted = float64(len(ps)-s.plain) >= quotedShare*float64(len(ps))
 	return s
 }
 
+// quoteEnds reports whether a's words first to last are all that is quoted there.
+func (a *account) quoteEnds(first, last int) bool {
+	return (first == 0 || !a.words[first-1].quoted) && (last == len(a.words)-1 || !a.words[last+1].quoted)
+}
+
 // quotedShare is the share of the words that must stand inside quotation marks
 // on both sides for a passage to be a quote.
 const quotedShare = 0.8
 
-// telling reports whether s is long enough, and says enough, to be kept.
-func (s share) telling(a, b *account) bool {
+// enough reports whether s is long enough, and says enough, to be kept.
+func (s share) enough(a, b *account) bool {
 	content, plain := 0, 0
 	for _, p := range s.pairs {
 		w := a.words[p.a]
@@ -193,7 +245,8 @@ func (s share) telling(a, b *account) bool {
 		}
 	}
 	if s.Quoted {
-		return s.Tokens >= minQuotedWords && content >= minQuotedContent
+		whole := a.quoteEnds(s.first.a, s.last.a) && b.quoteEnds(s.first.b, s.last.b)
+		return s.Tokens >= minQuotedWords && (content >= minQuotedContent || whole && content > 0)
 	}
 	return s.Tokens >= minWords && content >= minContent && plain >= minPlainContent
 }

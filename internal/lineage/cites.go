@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"stemma"
+	"stemma/internal/text"
 )
 
 // findCited turns the citations of outlets and agencies into edges, and so the
@@ -22,7 +23,7 @@ func (t *tracer) findCited() {
 			if c.Credit {
 				kind = stemma.Credits
 			}
-			e := edge{from: a.at, to: t.accountOf(l, a)}
+			e := edge{from: a.at, to: t.accountOf(l, a, c)}
 			if e.to < 0 {
 				e.source = t.outletNamed(l, c.Source)
 			}
@@ -82,15 +83,35 @@ func (l label) nameless() bool {
 // crowds end the names of many outlets at once.
 var crowds = set(`media outlets outlet reports report newspapers papers agencies networks stations broadcasters sources others`)
 
-// accountOf returns the account, other than a, that the outlet named l
-// published, or -1.
-func (t *tracer) accountOf(l label, a *account) int {
+// minHeld is the part of the content words of a cited statement that an account
+// of the cited outlet must have to be what is cited. Outlets publish more than
+// one account, and "she told the Gazette" may be in another.
+const minHeld = 0.6
+
+// accountOf returns the account that citation c of a cites by the name l, or -1.
+func (t *tracer) accountOf(l label, a *account, c stemma.Citation) int {
 	for _, b := range t.accounts {
-		if b != a && l.publishes(b) {
+		if b != a && l.publishes(b) && b.holds(a, c) {
 			return b.at
 		}
 	}
 	return -1
+}
+
+// holds reports whether b says what citation c of a has from it.
+func (b *account) holds(a *account, c stemma.Citation) bool {
+	own := map[string]bool{}
+	for _, w := range b.words {
+		own[text.Stem(text.Fold(b.Text[w.Start:w.End]))] = true
+	}
+	held, all := 0, 0
+	for _, stem := range contentStems(a, c.Covers, c.Span) {
+		all++
+		if own[stem] {
+			held++
+		}
+	}
+	return float64(held) >= minHeld*float64(all)
 }
 
 // credited returns the agencies that account i credits for the whole of it.

@@ -3,6 +3,7 @@ package lineage
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"stemma"
 	"stemma/internal/text"
@@ -11,50 +12,76 @@ import (
 // A statement is what one account has from one source.
 type statement struct {
 	account int
-	span    stemma.Span // the words that name the source, or the quote
-	label   label       // who said it; may be empty
+	span    stemma.Span   // the words that name the source, or the quote
+	covers  []stemma.Span // what is from the source
+	label   label         // who or what it is; may be empty
 	name    string
-	kind    stemma.CitationKind // empty for a quote
-	beside  map[string]bool     // words of the span that names the source, for "a spokesman of …"
-	stems   []string            // of the content words, sorted, without repeats
-	direct  bool
+	beside  []string // words of the span that names the source: "deputy director of …"
+	stems   []string // of the content words, sorted, without repeats
+	direct  bool     // a quote
+	said    string   // a quote's words in normal form
 }
 
 // A common is a source from which two accounts have the same thing.
 type common struct {
 	a, b   int // accounts, a < b
 	source *source
-	quote  bool
+	from   []stemma.Span // what is from it in a
+	to     []stemma.Span // and in b
 }
 
-// What two statements must have in common to be one: content words, by number
-// and as a share of the shorter of the two. A source that anybody may be
-// ("police") asks for more.
+// covers reports whether most of s, on both sides, is from c's source.
+func (c common) covers(s share) bool {
+	most := func(spans []stemma.Span, w stemma.Span) bool {
+		n := 0
+		for _, x := range spans {
+			n += x.Overlap(w)
+		}
+		return 2*n > w.Len()
+	}
+	return most(c.from, s.From.Span) && most(c.to, s.To.Span)
+}
+
+// What two statements of one source must share to be one: content words, by
+// number and as a part of the shorter statement. A source that anybody may be
+// ("police") asks for more, and what most accounts say does not count.
 const (
-	minCommonStems   = 3
-	minCommonShare   = 0.3
-	minGenericStems  = 5
-	minGenericShare  = 0.5
-	minQuoteStems    = 2
-	minQuoteShare    = 0.6
-	minUnnamedStems  = 4
-	minUnnamedShare  = 0.75
-	maxStatementSize = 60 // words; what a longer one has in common is chance
+	minCommonStems  = 3
+	minCommonShare  = 0.3
+	minRareStems    = 2
+	minSameStems    = 5
+	minSameShare    = 0.65
+	minGenericStems = 4
+	minGenericShare = 0.5
+	minQuoteStems   = 2
+	minQuoteShare   = 0.6
+	minUnnamedStems = 4
+	minUnnamedShare = 0.75
+	minSaidWords    = 3
+	maxStems        = 60 // of a longer statement the rest is left out
 )
 
 // findCommon finds the speakers, bodies and documents from which several
 // accounts have the same words or the same statement.
 func (t *tracer) findCommon() {
+	t.often = t.widespread()
 	var all []statement
-	for _, a := range t.accounts {
-		all = append(all, t.statements(a)...)
+	first := make([]int, len(t.accounts)+1) // of each account's statements in all
+	for i, a := range t.accounts {
+		all = append(all, a.statements()...)
+		first[i+1] = len(all)
 	}
-	for i, s := range all {
-		for _, u := range all[i+1:] {
-			if s.account == u.account || !agree(s, u) {
-				continue
+	near := neighbours(all)
+	for i := range all {
+		for _, j := range near(i) {
+			if all[i].account < all[j].account && t.agree(all[i], all[j]) {
+				t.addCommon(all[i], all[j])
 			}
-			t.addCommon(s, u)
+		}
+	}
+	for _, s := range t.shares {
+		if s.Quoted {
+			t.addQuoted(s, all[first[s.a]:first[s.a+1]], all[first[s.b]:first[s.b+1]])
 		}
 	}
 	slices.SortStableFunc(t.commons, func(c, d common) int {
@@ -62,95 +89,169 @@ func (t *tracer) findCommon() {
 	})
 }
 
-// statements returns what a has from named sources, in text order.
-func (t *tracer) statements(a *account) []statement {
+// neighbours returns a function that gives the statements after i that have a
+// word in common with i, in the name of the source or in what it says.
+func neighbours(all []statement) func(i int) []int {
+	with := map[string][]int{}
+	keys := func(s statement) []string {
+		return slices.Concat(s.label.words, s.beside, s.stems)
+	}
+	for i, s := range all {
+		for _, k := range keys(s) {
+			if at := with[k]; len(at) == 0 || at[len(at)-1] != i {
+				with[k] = append(at, i)
+			}
+		}
+	}
+	seen := make([]int, len(all))
+	return func(i int) []int {
+		var out []int
+		for _, k := range keys(all[i]) {
+			for _, j := range with[k] {
+				if j > i && seen[j] != i+1 {
+					seen[j] = i + 1
+					out = append(out, j)
+				}
+			}
+		}
+		slices.Sort(out)
+		return out
+	}
+}
+
+// widespread returns the stems of content words that more than half of the
+// accounts have, of three or more.
+func (t *tracer) widespread() map[string]bool {
+	often := map[string]bool{}
+	if len(t.accounts) < 3 {
+		return often
+	}
+	in := map[string]int{}
+	for _, a := range t.accounts {
+		for s := range a.stems() {
+			in[s]++
+		}
+	}
+	for s, n := range in {
+		if 2*n > len(t.accounts) {
+			often[s] = true
+		}
+	}
+	return often
+}
+
+// stems returns the stems of a's content words.
+func (a *account) stems() map[string]bool {
+	out := map[string]bool{}
+	for _, w := range a.words {
+		if w.content {
+			out[text.Stem(text.Fold(a.Text[w.Start:w.End]))] = true
+		}
+	}
+	return out
+}
+
+// statements returns what a has from sources other than outlets, and its
+// quotes, in text order.
+func (a *account) statements() []statement {
 	var out []statement
 	for _, c := range a.marks.Citations {
 		if c.Credit || c.Kind == stemma.CitesOutlet || c.Kind == stemma.CitesAgency || len(c.Covers) == 0 {
 			continue
 		}
-		s := statement{account: a.at, span: c.Span, label: newLabel(c.Source), name: c.Source, kind: c.Kind}
-		s.beside = map[string]bool{}
-		for _, w := range newLabel(a.Words(c.Span)).words {
-			s.beside[w] = true
-		}
-		for _, sp := range c.Covers {
-			s.stems = append(s.stems, contentStems(a, sp, s.label)...)
-		}
+		s := statement{account: a.at, span: c.Span, covers: c.Covers, label: newLabel(c.Source), name: c.Source}
+		s.beside = newLabel(a.Words(c.Span)).words
+		s.stems = contentStems(a, c.Covers, c.Span)
 		out = append(out, s)
 	}
 	for _, q := range a.marks.Quotes {
 		if q.Kind == stemma.Indirect {
 			continue
 		}
-		s := statement{account: a.at, span: q.Span, label: newLabel(q.Speaker), name: q.Speaker, direct: true}
-		s.stems = contentStems(a, q.Span, s.label)
+		s := statement{account: a.at, span: q.Span, covers: []stemma.Span{q.Span}, label: newLabel(q.Speaker), name: q.Speaker, direct: true}
+		s.said = said(a.Words(q.Span))
+		s.stems = contentStems(a, s.covers, stemma.Span{})
 		out = append(out, s)
 	}
 	for i := range out {
-		slices.Sort(out[i].stems)
-		out[i].stems = slices.Compact(out[i].stems)
+		s := &out[i]
+		s.stems = s.stems[:min(len(s.stems), maxStems)]
+		slices.Sort(s.stems)
+		s.stems = slices.Compact(s.stems)
 	}
 	slices.SortStableFunc(out, func(s, u statement) int { return cmp.Compare(s.span.Start, u.span.Start) })
 	return out
 }
 
-// contentStems returns the stems of the content words in sp, but for the name l.
-func contentStems(a *account, sp stemma.Span, l label) []string {
+// said returns the words of a quote in normal form.
+func said(quote string) string {
 	var out []string
-	for _, t := range text.Tokens(a.Text, sp) {
-		w, ok := normal(a.Text[t.Start:t.End], t.Kind)
-		if !ok || !contentful(w) && t.Kind != text.Number || slices.Contains(l.words, w) {
-			continue
+	for _, t := range text.Tokens(quote, stemma.Span{End: len(quote)}) {
+		if w, ok := normal(quote[t.Start:t.End], t.Kind); ok {
+			out = append(out, w)
 		}
-		out = append(out, text.Stem(w))
 	}
-	if len(out) > maxStatementSize {
-		out = out[:maxStatementSize]
+	return strings.Join(out, " ")
+}
+
+// contentStems returns the stems of the content words and numbers in spans, but
+// for those in except, which names the source.
+func contentStems(a *account, spans []stemma.Span, except stemma.Span) []string {
+	var out []string
+	for _, sp := range spans {
+		for _, t := range text.Tokens(a.Text, sp) {
+			w, ok := normal(a.Text[t.Start:t.End], t.Kind)
+			if ok && (contentful(w) || t.Kind == text.Number) && t.Overlap(except) == 0 {
+				out = append(out, text.Stem(w))
+			}
+		}
 	}
 	return out
 }
 
 // agree reports whether s and u are one statement of one source.
-func agree(s, u statement) bool {
-	n := shared(s.stems, u.stems)
-	least := min(len(s.stems), len(u.stems))
-	if n == 0 {
-		return false
-	}
-	part := float64(n) / float64(least)
-	enough := func(stems int, share float64) bool { return n >= stems && part >= share }
+func (t *tracer) agree(s, u statement) bool {
 	both := s.direct && u.direct
-	switch {
-	case len(s.label.words) == 0 || len(u.label.words) == 0:
-		return both && enough(minUnnamedStems, minUnnamedShare)
-	case !s.label.sameSource(u.label) && !s.speaksFor(u) && !u.speaksFor(s):
-		return both && enough(minUnnamedStems, minUnnamedShare)
-	case s.label.generic() || u.label.generic():
-		return enough(minGenericStems, minGenericShare)
-	case both:
-		return enough(minQuoteStems, minQuoteShare) || enough(minGenericStems, minCommonShare)
+	named := len(s.label.words) > 0 && len(u.label.words) > 0
+	same := named && (s.label.sameSource(u.label) || s.speaksFor(u) || u.speaksFor(s))
+	if both && s.said == u.said && strings.Count(s.said, " ")+1 >= minSaidWords && (same || !named) {
+		return true
 	}
-	return enough(minCommonStems, minCommonShare)
+	n, rare := t.shared(s.stems, u.stems)
+	part := float64(n) / float64(max(1, min(len(s.stems), len(u.stems))))
+	switch {
+	case !same:
+		return both && n >= minUnnamedStems && part >= minUnnamedShare
+	case n >= minSameStems && part >= minSameShare:
+		return true // says the same, though most accounts have it
+	case s.label.generic() || u.label.generic():
+		return rare >= minGenericStems && part >= minGenericShare
+	case both && n >= minQuoteStems && part >= minQuoteShare:
+		return true
+	}
+	if s.label.body() && u.label.body() && rare < minRareStems {
+		return false // says more than one thing in a day
+	}
+	return n >= minCommonStems && part >= minCommonShare
 }
 
 // speaksFor reports whether the words that name s's source name u's, too: "the
 // deputy director of the Harbour Ambulance Service said".
 func (s statement) speaksFor(u statement) bool {
-	if len(u.label.words) < 2 || s.beside == nil {
+	if len(u.label.words) < 2 || u.label.generic() {
 		return false
 	}
 	for _, w := range u.label.words {
-		if !s.beside[w] {
+		if !slices.Contains(s.beside, w) {
 			return false
 		}
 	}
 	return true
 }
 
-// shared returns the number of strings that two sorted lists have in common.
-func shared(a, b []string) int {
-	n := 0
+// shared returns the number of stems that two sorted lists have in common, and
+// how many of them most accounts do not have.
+func (t *tracer) shared(a, b []string) (n, rare int) {
 	for i, j := 0, 0; i < len(a) && j < len(b); {
 		switch c := cmp.Compare(a[i], b[j]); {
 		case c < 0:
@@ -158,35 +259,58 @@ func shared(a, b []string) int {
 		case c > 0:
 			j++
 		default:
-			n, i, j = n+1, i+1, j+1
-		}
-	}
-	return n
-}
-
-// addCommon records that s and u are one statement.
-func (t *tracer) addCommon(s, u statement) {
-	c := common{a: s.account, b: u.account, source: t.speakerOf(s, u), quote: s.direct && u.direct}
-	if c.source != nil {
-		for _, x := range []statement{s, u} {
-			e := edge{from: x.account, to: -1, source: c.source}
-			e.Edge = stemma.Edge{Kind: stemma.Cites, Directed: true, Certain: true, Why: "cites " + c.source.name}
-			if x.direct {
-				e.Why = "quotes " + c.source.name
+			n++
+			if !t.often[a[i]] {
+				rare++
 			}
-			e.Evidence = []stemma.Witness{{Article: t.accounts[x.account].ID, Span: x.span}}
-			t.addEdge(e)
+			i, j = i+1, j+1
 		}
 	}
-	t.commons = append(t.commons, c)
+	return n, rare
 }
 
-// speakerOf returns the source of s and u; nil if neither names one.
+// addCommon records that s and u, of an earlier and a later account, are one
+// statement.
+func (t *tracer) addCommon(s, u statement) {
+	c := common{a: s.account, b: u.account, source: t.speakerOf(s, u), from: s.covers, to: u.covers}
+	t.commons = append(t.commons, c)
+	if c.source == nil {
+		return
+	}
+	for _, x := range []statement{s, u} {
+		e := edge{from: x.account, to: -1, source: c.source}
+		e.Edge = stemma.Edge{Kind: stemma.Cites, Directed: true, Certain: true, Why: "cites " + c.source.name}
+		e.Evidence = []stemma.Witness{{Article: t.accounts[x.account].ID, Span: x.span}}
+		t.addEdge(e)
+	}
+}
+
+// addQuoted records the quotes, of the statements from and to, that s aligns
+// and that were not found to be one statement by their speaker and sense.
+func (t *tracer) addQuoted(s share, from, to []statement) {
+	for _, x := range from {
+		if !x.direct || 2*x.span.Overlap(s.From.Span) < min(x.span.Len(), s.From.Span.Len()) {
+			continue
+		}
+		for _, y := range to {
+			if !y.direct || 2*y.span.Overlap(s.To.Span) < min(y.span.Len(), s.To.Span.Len()) {
+				continue
+			}
+			if !t.explained(s) {
+				t.addCommon(x, y)
+			}
+			return
+		}
+	}
+}
+
+// speakerOf returns the source of s and u; nil if neither names one, or they
+// name two.
 func (t *tracer) speakerOf(s, u statement) *source {
 	if len(u.label.words) > len(s.label.words) {
 		s, u = u, s
 	}
-	if len(s.label.words) == 0 {
+	if len(s.label.words) == 0 || len(u.label.words) > 0 && !s.label.sameSource(u.label) && !s.speaksFor(u) && !u.speaksFor(s) {
 		return nil
 	}
 	for _, x := range t.sources {

@@ -37,7 +37,7 @@ func Trace(arts []*stemma.Article, marks []*stemma.Marks) stemma.Lineage {
 	}
 	t.findPassages()
 	t.findCited()
-	t.findCommon()
+	t.findCommon() // before copies: one source of both explains what they share
 	t.findCopies()
 	return t.lineage()
 }
@@ -49,6 +49,7 @@ type tracer struct {
 	sources  []*source
 	edges    []edge
 	commons  []common
+	often    map[string]bool // stems that most accounts have: the event itself
 }
 
 // An edge is a stemma.Edge whose ends are not named yet.

@@ -19,7 +19,7 @@ type label struct {
 
 // noise is left out of a name: "the Guardian newspaper" is "Guardian".
 var noise = set(`the a an of for and mr mrs ms mx dr sir prof news newspaper agency magazine website site online
-	television tv radio channel`)
+	television tv radio channel spokesman spokesperson spokeswoman official officials`)
 
 // articles are left out of initials, too.
 var articles = set(`the a an of for and`)
@@ -95,6 +95,11 @@ func (l label) sameSource(m label) bool {
 		}
 	}
 	return false
+}
+
+// body reports whether l names an office or company rather than a person.
+func (l label) body() bool {
+	return slices.ContainsFunc(l.words, func(w string) bool { return offices[text.Stem(w)] })
 }
 
 // generic reports whether l names nobody in particular.

@@ -27,6 +27,7 @@ type word struct {
 	stemma.Span
 	hash    uint64 // of the folded word
 	stretch int    // passages stay inside one stretch: see newAccount
+	sent    int    // index of its sentence; 0 where none is marked
 	content bool   // says something by itself: no function word, no stock word of reporting
 	name    bool   // begins with an upper-case letter
 	quoted  bool   // inside quotation marks
@@ -40,6 +41,7 @@ func newAccount(at int, a *stemma.Article, m *stemma.Marks) *account {
 	stretch := 0
 	last := stemma.BlockKind("")
 	quotes := m.Quotes
+	sent := 0
 	for _, b := range a.Blocks {
 		if b.Kind != last {
 			stretch++
@@ -56,12 +58,16 @@ func newAccount(at int, a *stemma.Article, m *stemma.Marks) *account {
 			for len(quotes) > 0 && quotes[0].Span.End <= t.Start {
 				quotes = quotes[1:]
 			}
+			for sent+1 < len(m.Sentences) && m.Sentences[sent].End <= t.Start {
+				sent++
+			}
 			first, _ := utf8.DecodeRuneInString(a.Text[t.Start:])
 			quoted := marked(quotes, t.Span)
 			acc.words = append(acc.words, word{
 				Span:    t.Span,
 				hash:    xxh3.HashString(w),
 				stretch: stretch,
+				sent:    sent,
 				content: contentful(w),
 				name:    unicode.IsUpper(first),
 				quoted:  quoted,
