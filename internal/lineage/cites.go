@@ -77,7 +77,7 @@ func contains(ws []stemma.Witness, w stemma.Witness) bool {
 // nameless reports whether l names no outlet in particular: "media outlets",
 // "French media", "several reports".
 func (l label) nameless() bool {
-	return len(l.words) == 0 || l.generic() || crowds[l.words[len(l.words)-1]]
+	return len(l.words) == 0 || l.generic || crowds[l.words[len(l.words)-1]]
 }
 
 // crowds end the names of many outlets at once.

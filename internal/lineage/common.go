@@ -58,13 +58,22 @@ const (
 	minUnnamedStems = 4
 	minUnnamedShare = 0.75
 	minSaidWords    = 3
-	maxStems        = 60 // of a longer statement the rest is left out
+)
+
+// What is left out, so that a text of quotes alone costs no more than its
+// length: the stems of a statement, the statements of an account and the
+// readings of a statement in one other account beyond these.
+const (
+	maxStems      = 60
+	maxStatements = 300
+	maxReadings   = 4
 )
 
 // findCommon finds the speakers, bodies and documents from which several
 // accounts have the same words or the same statement.
 func (t *tracer) findCommon() {
 	t.often = t.widespread()
+	t.between = map[[2]int][]common{}
 	var all []statement
 	first := make([]int, len(t.accounts)+1) // of each account's statements in all
 	for i, a := range t.accounts {
@@ -73,9 +82,12 @@ func (t *tracer) findCommon() {
 	}
 	near := neighbours(all)
 	for i := range all {
+		readings := map[int]int{} // account → readings of i found there
 		for _, j := range near(i) {
-			if all[i].account < all[j].account && t.agree(all[i], all[j]) {
-				t.addCommon(all[i], all[j])
+			s, u := all[i], all[j]
+			if s.account < u.account && readings[u.account] < maxReadings && t.agree(s, u) {
+				readings[u.account]++
+				t.addCommon(s, u)
 			}
 		}
 	}
@@ -180,7 +192,7 @@ func (a *account) statements() []statement {
 		s.stems = slices.Compact(s.stems)
 	}
 	slices.SortStableFunc(out, func(s, u statement) int { return cmp.Compare(s.span.Start, u.span.Start) })
-	return out
+	return out[:min(len(out), maxStatements)]
 }
 
 // said returns the words of a quote in normal form.
@@ -224,12 +236,12 @@ func (t *tracer) agree(s, u statement) bool {
 		return both && n >= minUnnamedStems && part >= minUnnamedShare
 	case n >= minSameStems && part >= minSameShare:
 		return true // says the same, though most accounts have it
-	case s.label.generic() || u.label.generic():
+	case s.label.generic || u.label.generic:
 		return rare >= minGenericStems && part >= minGenericShare
 	case both && n >= minQuoteStems && part >= minQuoteShare:
 		return true
 	}
-	if s.label.body() && u.label.body() && rare < minRareStems {
+	if s.label.body && u.label.body && rare < minRareStems {
 		return false // says more than one thing in a day
 	}
 	return n >= minCommonStems && part >= minCommonShare
@@ -238,7 +250,7 @@ func (t *tracer) agree(s, u statement) bool {
 // speaksFor reports whether the words that name s's source name u's, too: "the
 // deputy director of the Harbour Ambulance Service said".
 func (s statement) speaksFor(u statement) bool {
-	if len(u.label.words) < 2 || u.label.generic() {
+	if len(u.label.words) < 2 || u.label.generic {
 		return false
 	}
 	for _, w := range u.label.words {
@@ -274,6 +286,7 @@ func (t *tracer) shared(a, b []string) (n, rare int) {
 func (t *tracer) addCommon(s, u statement) {
 	c := common{a: s.account, b: u.account, source: t.speakerOf(s, u), from: s.covers, to: u.covers}
 	t.commons = append(t.commons, c)
+	t.between[[2]int{c.a, c.b}] = append(t.between[[2]int{c.a, c.b}], c)
 	if c.source == nil {
 		return
 	}

@@ -49,7 +49,8 @@ type tracer struct {
 	sources  []*source
 	edges    []edge
 	commons  []common
-	often    map[string]bool // stems that most accounts have: the event itself
+	between  map[[2]int][]common // the same by pair of accounts
+	often    map[string]bool     // stems that most accounts have: the event itself
 }
 
 // An edge is a stemma.Edge whose ends are not named yet.

@@ -15,6 +15,8 @@ type label struct {
 	words    []string
 	short    string // the one word it consists of, if it is as short as initials: "afp"
 	initials string // the first letters of all its words: "npa" for the North Press Agency
+	body     bool   // names an office or company rather than a person
+	generic  bool   // names nobody in particular: "police"
 }
 
 // noise is left out of a name: "the Guardian newspaper" is "Guardian".
@@ -45,6 +47,15 @@ func newLabel(name string) label {
 	if len(l.words) == 0 {
 		l.words = all
 	}
+	named := 0
+	for _, w := range l.words {
+		if offices[text.Stem(w)] {
+			l.body = true
+		} else {
+			named++
+		}
+	}
+	l.generic = named == 0
 	if len(l.words) == 1 && len(l.words[0]) >= 2 && len(l.words[0]) <= 6 {
 		l.short = l.words[0]
 	}
@@ -83,7 +94,7 @@ func (l label) sameSource(m label) bool {
 	if slices.Equal(short.words, long.words) {
 		return true
 	}
-	if short.generic() {
+	if short.generic {
 		return false
 	}
 	if len(short.words) == 1 {
@@ -95,21 +106,6 @@ func (l label) sameSource(m label) bool {
 		}
 	}
 	return false
-}
-
-// body reports whether l names an office or company rather than a person.
-func (l label) body() bool {
-	return slices.ContainsFunc(l.words, func(w string) bool { return offices[text.Stem(w)] })
-}
-
-// generic reports whether l names nobody in particular.
-func (l label) generic() bool {
-	for _, w := range l.words {
-		if !offices[text.Stem(w)] {
-			return false
-		}
-	}
-	return true
 }
 
 // offices are the words, as stems, of names that anyone may bear.
