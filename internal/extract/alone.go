@@ -1,0 +1,148 @@
+package extract
+
+import (
+	"regexp"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"stemma"
+)
+
+// decideAlone decides what a line is by its own words, where they settle it.
+func decideAlone(l *line) {
+	switch {
+	case l.words == 0:
+		l.set(stemma.Furniture, "no words")
+	case allNumbers(l.s):
+		l.set(stemma.Furniture, "numbers alone")
+	case isCode(l.s):
+		l.set(stemma.Furniture, "code")
+	case loneAddress.MatchString(l.s):
+		l.set(stemma.Furniture, "an address alone")
+	case counter.MatchString(l.low):
+		l.set(stemma.Furniture, "counts comments or shares")
+	case socialEmbed.MatchString(l.s):
+		l.set(stemma.Furniture, "an embedded post's label")
+	}
+	if l.kind != "" {
+		return
+	}
+	if isDateLine(l.s, l.words) {
+		l.set(stemma.Dateline, "a date and nothing else")
+	}
+	if isByline(l) {
+		l.set(stemma.Byline, "begins with By and a name")
+	}
+	if why := creditLine(l); why != "" {
+		l.set(stemma.Credit, why)
+	}
+	if why := captionLine(l); why != "" {
+		l.set(stemma.Caption, why)
+	}
+	if l.kind != "" {
+		return
+	}
+	if p, ok := findPhrase(l); ok {
+		l.set(p.kind, p.why)
+	}
+	if l.kind == "" && bracketed(l.s) && !l.stop {
+		l.set(stemma.Furniture, "a link in brackets")
+	}
+}
+
+var (
+	loneAddress = regexp.MustCompile(`^\W*(?:https?://\S+|www\.\S+|[\w.+-]+@[\w-]+\.[\w.-]+|@\w+|(?:[a-z0-9-]+\.)+(?:com|org|net|co\.\w\w|me|tv|info))\W*$`)
+	counter     = regexp.MustCompile(`^[\W_]*(?:\d[\d.,]*\s?[km]?\s+(?:comments?|shares?|views?|likes?|retweets?|replies|votes?|photos?|images?)|(?:shares?|comments?|views?|likes?)\s*[:(]?\s*\d[\d.,]*[km]?\)?)[\W_]*$`)
+	socialEmbed = regexp.MustCompile(`(?:\bPosted by .{2,80} on (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,? .{4,30}|\bA (?:post|photo|video) (?:shared|posted) by .{2,120})$`)
+	postAuthor  = regexp.MustCompile(`[—–-] ?[^—]{1,80}\(@\w{1,20}\),? .{0,20}\d{4}$`)
+)
+
+func allNumbers(s string) bool {
+	return strings.IndexFunc(s, unicode.IsLetter) < 0
+}
+
+// isCode reports a stretch of script, style or markup that was scraped along.
+func isCode(s string) bool {
+	head := s[:runeCut(s, phraseLen)]
+	switch {
+	case strings.HasPrefix(head, "<!--"), strings.HasPrefix(head, "@media "), strings.HasPrefix(head, "//<!["):
+		return true
+	case strings.Contains(head, "function("), strings.Contains(head, "function ("), strings.Contains(head, "document.write"),
+		strings.Contains(head, "google_ad_"), strings.Contains(head, ".push({"):
+		return true
+	}
+	open := strings.IndexByte(head, '{')
+	if open >= 0 && strings.HasSuffix(s, "}") && strings.Contains(head[open:], ":") && strings.Contains(s, ";") {
+		return true
+	}
+	return strings.HasSuffix(head, ");") && strings.Contains(head, "('")
+}
+
+// isDateLine reports a line that holds a date or a time of day and beside it
+// only what goes with one: "Published: Tue 10 Feb 2015, 14:41 GMT".
+func isDateLine(s string, words int) bool {
+	if words > 16 || !digitsInLine.MatchString(s) {
+		return false
+	}
+	m, dated := findDate(s)
+	rest := s
+	if dated {
+		rest = s[:m.start] + " " + s[m.end:]
+	}
+	if loc := clockTime.FindStringIndex(rest); loc != nil {
+		rest, dated = rest[:loc[0]]+" "+rest[loc[1]:], true
+		if loc := clockTime.FindStringIndex(rest); loc != nil {
+			rest = rest[:loc[0]] + " " + rest[loc[1]:]
+		}
+	}
+	if m, ok := findDate(rest); ok { // "published … updated …"
+		rest = rest[:m.start] + " " + rest[m.end:]
+	}
+	for w := range strings.FieldsFuncSeq(lower(rest), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {
+		if !dateWords[w] {
+			return false
+		}
+	}
+	return dated
+}
+
+var dateWords = wordSet(`date published updated update last modified posted created first on at of the time filed issued
+	monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri sat sun
+	gmt utc bst est edt et cst cdt ct mst mdt pst pdt pt cet cest ist aest aedt jst hkt sgt z am pm a p m hrs h local
+	ago hours minutes days hour minute day min mins read`)
+
+// isByline reports "By A. Writer, The Outlet": short, no sentence, names.
+func isByline(l *line) bool {
+	rest, ok := strings.CutPrefix(l.low, "by ")
+	if !ok {
+		rest, ok = strings.CutPrefix(l.low, "by: ")
+	}
+	return ok && l.words <= 14 && len(rest) > 2 && !l.stop && capitalShare(l.s[3:]) >= 0.6
+}
+
+// capitalShare returns the share of the words of s that begin with a capital;
+// articles and prepositions are not counted.
+func capitalShare(s string) float64 {
+	up, all := 0, 0
+	for w := range strings.FieldsSeq(s) {
+		r, _ := utf8.DecodeRuneInString(strings.TrimLeft(w, `"“‘'(`))
+		switch {
+		case functionWords[strings.ToLower(w)]:
+		case unicode.IsUpper(r):
+			up++
+			all++
+		case unicode.IsLetter(r):
+			all++
+		}
+	}
+	if all == 0 {
+		return 0
+	}
+	return float64(up) / float64(all)
+}
+
+// bracketed reports whether s stands wholly in square brackets.
+func bracketed(s string) bool {
+	return len(s) > 2 && s[0] == '[' && strings.IndexByte(s, ']') == len(s)-1
+}

@@ -1,0 +1,113 @@
+package extract
+
+import (
+	"strings"
+
+	"stemma"
+)
+
+// titleMin and titleMax bound a headline, in words.
+const titleMin, titleMax = 3, 25
+
+// decideHead finds title, byline and dateline above the first sentence.
+// A title that the page states is looked for; if none is stated and the text
+// may carry its own, the first line that reads as a headline is the title.
+func decideHead(ls []*line, stated string, carriesTitle bool) {
+	top := ls
+	for i, l := range ls {
+		if l.sentence() && plainWords(l.s) != plainWords(stated) {
+			top = ls[:i]
+			break
+		}
+	}
+	switch {
+	case stated != "":
+		key := plainWords(stated)
+		for _, l := range ls[:min(len(ls), len(top)+1)] {
+			if plainWords(l.s) == key {
+				l.kind, l.why = stemma.Title, "the page's stated title"
+				break
+			}
+		}
+	case carriesTitle && len(top) < len(ls):
+		headline(top)
+	}
+	for i, l := range top {
+		dated := i > 0 && top[i-1].kind == stemma.Dateline || i+1 < len(top) && top[i+1].kind == stemma.Dateline
+		if l.kind == "" && dated && isName(l) {
+			l.set(stemma.Byline, "a name beside the date")
+		}
+	}
+}
+
+// headline marks the first line of top that can be one.
+func headline(top []*line) {
+	for i, l := range top {
+		named := isName(l) && i+1 < len(top) && top[i+1].kind == stemma.Dateline
+		if l.kind != "" || named && i > 0 {
+			continue
+		}
+		if l.headline() && titleMin <= l.words && l.words <= titleMax {
+			l.set(stemma.Title, "the first line, written as a headline")
+		}
+		return
+	}
+}
+
+// isName reports two to five capitalised words without a digit or full stop.
+func isName(l *line) bool {
+	return l.words >= 2 && l.words <= 5 && !l.stop && !digitsInLine.MatchString(l.s) && capitalShare(l.s) == 1
+}
+
+// fillFromHead sets what the blocks above the report say of it and the page
+// did not state: title, byline, date. top is the number of bytes looked at.
+func fillFromHead(a *stemma.Article) {
+	body := len(a.Text)
+	for _, b := range a.Blocks {
+		if b.Kind == stemma.Body {
+			body = b.Span.Start
+			break
+		}
+	}
+	var day, clock stemma.Date
+	timed := false
+	var h, min int
+	for _, b := range a.Blocks {
+		words := a.Words(b.Span)
+		switch {
+		case b.Kind == stemma.Title && a.Title == "":
+			a.Title = strings.TrimLeft(words, "# ")
+		case b.Kind == stemma.Byline && a.Byline == "":
+			a.Byline = byline(words)
+		case b.Kind == stemma.Dateline && b.Span.Start < body && !day.Known():
+			if d, ok := wholeDate(words); ok && d.Precision != stemma.Year {
+				day = d
+				day.Span = b.Span
+			}
+		}
+		if b.Kind == stemma.Dateline && b.Span.Start < body && day.Known() && !timed {
+			h, min, timed = findClock(words)
+			clock.Span = b.Span
+		}
+	}
+	if a.Published.Known() || !day.Known() {
+		return
+	}
+	if timed && day.Precision == stemma.Day && clock.Span.Start != day.Span.Start {
+		day = atClock(day, h, min)
+		day.Span = day.Span.Cover(clock.Span)
+	}
+	day.Why = "stands above the report"
+	a.Published = day
+}
+
+// byline takes the "By" off a byline.
+func byline(s string) string {
+	low := strings.ToLower(s)
+	for _, p := range []string{"by: ", "by ", "author: ", "written by ", "byline: "} {
+		if strings.HasPrefix(low, p) {
+			return strings.TrimSpace(s[len(p):])
+		}
+	}
+	return s
+}

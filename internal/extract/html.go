@@ -1,0 +1,5 @@
+package extract
+
+import "stemma"
+
+func fromHTML(a *stemma.Article, s string) (lang string) { return "" }

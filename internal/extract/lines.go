@@ -1,0 +1,226 @@
+package extract
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"stemma"
+	"stemma/internal/text"
+)
+
+// A line is a paragraph on the bench: what it says, what is known of it, and
+// what it was found to be. kind is empty while undecided.
+type line struct {
+	stemma.Span
+	s       string // the bytes of Span
+	low     string // lower case, straight quotes, plain spaces; the first phraseLen bytes
+	words   int    // runs of letters or digits
+	stop    bool   // ends as a sentence does
+	title   bool   // most of its words begin with a capital: written as a headline
+	gap     bool   // a blank line stands before it
+	content []string
+	hint    hint
+	kind    stemma.BlockKind
+	why     string
+	parts   []stemma.Block // of a line that labels cut: "Image copyright … Image caption …"
+}
+
+// A hint is what the page's markup says of a line.
+type hint uint8
+
+const (
+	noHint      hint = iota
+	inContent        // HTML: a paragraph of the content
+	markTitle        // the page's headline
+	markHeading      // a heading in the content
+	markCaption      // stands under a picture
+	markAside        // HTML: outside the content
+	markRule         // markup alone: "---"
+	markMeta         // a label that the text opens with: "Outlet: …"
+)
+
+// set decides a line that is still undecided.
+func (l *line) set(kind stemma.BlockKind, why string) {
+	if l.kind == "" {
+		l.kind, l.why = kind, why
+	}
+}
+
+// phraseLen bounds the part of a line in which phrases are looked for.
+const phraseLen = 400
+
+// cut returns the lines of s that hold more than white space. In a text that
+// is wrapped at a column, the lines of a paragraph are joined.
+func cut(s string) []*line {
+	var ls []*line
+	gap := true
+	for start := 0; start < len(s); {
+		n := strings.IndexAny(s[start:], "\n\r\u2028\u2029\u0085")
+		end, next := len(s), len(s)
+		if n >= 0 {
+			end = start + n
+			_, size := utf8.DecodeRuneInString(s[end:])
+			next = end + size
+		}
+		span := text.Trim(s, stemma.Span{Start: start, End: end})
+		switch {
+		case !span.Empty():
+			ls = append(ls, &line{Span: span, gap: gap})
+			gap = false
+		case n >= 0 && !(s[end] == '\n' && end > 0 && s[end-1] == '\r'):
+			gap = true
+		}
+		start = next
+	}
+	if wrapped(s, ls) {
+		ls = unwrap(s, ls)
+	}
+	for _, l := range ls {
+		l.measure(s[l.Start:l.End])
+	}
+	return ls
+}
+
+// Wrapped text: paragraphs parted by blank lines, their lines filled up to one
+// column. wrapMin is the narrowest column that mail and editors wrap at, wrapMax the widest.
+const wrapMin, wrapMax = 55, 110
+
+// wrapped reports whether most lines that another line follows at once run up
+// to a column.
+func wrapped(s string, ls []*line) bool {
+	follows, full := 0, 0
+	for i, l := range ls {
+		if i+1 == len(ls) || ls[i+1].gap {
+			continue
+		}
+		follows++
+		n := utf8.RuneCountInString(s[l.Start:l.End])
+		if n > wrapMax {
+			return false
+		}
+		// The next word would not have fitted.
+		word, _, _ := strings.Cut(s[ls[i+1].Start:ls[i+1].End], " ")
+		if n >= wrapMin && n+1+utf8.RuneCountInString(word) > 65 {
+			full++
+		}
+	}
+	return follows >= 3 && full*10 >= follows*7
+}
+
+// unwrap joins each full line with what follows it.
+func unwrap(s string, ls []*line) []*line {
+	var out []*line
+	for i, l := range ls {
+		if i > 0 && !l.gap && utf8.RuneCountInString(s[ls[i-1].Start:ls[i-1].End]) >= wrapMin {
+			out[len(out)-1].End = l.End
+			continue
+		}
+		out = append(out, l)
+	}
+	return out
+}
+
+// measure fills in what the rules ask of a line.
+func (l *line) measure(s string) {
+	l.s = s
+	l.low = lower(s[:runeCut(s, phraseLen)])
+	capitals, small, long := 0, 0, 0
+	inWord := false
+	for i, r := range s {
+		letter := unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r)
+		if letter && !inWord {
+			l.words++
+			rest := s[i:]
+			n := strings.IndexFunc(rest, func(r rune) bool { return !unicode.IsLetter(r) && r != '\'' && r != '’' })
+			if n < 0 {
+				n = len(rest)
+			}
+			switch {
+			case unicode.IsUpper(r), unicode.IsDigit(r), unicode.IsTitle(r):
+				capitals++
+			case n > 4:
+				small++
+			}
+			if n >= 4 {
+				long++
+			}
+		}
+		inWord = letter || inWord && (r == '\'' || r == '’')
+	}
+	l.title = l.words >= 4 && small*5 <= capitals && capitals*2 >= l.words
+	l.stop = endsSentence(strings.TrimSpace(trailingLink.ReplaceAllString(s, "")), l.words)
+}
+
+// lower folds s for phrases: lower case, straight quotes, plain spaces.
+func lower(s string) string {
+	return strings.Map(func(r rune) rune {
+		switch r {
+		case '’', '‘':
+			return '\''
+		case '“', '”':
+			return '"'
+		case '\u00a0', '\t', '\u202f':
+			return ' '
+		}
+		return unicode.ToLower(r)
+	}, s)
+}
+
+// runeCut returns the largest rune boundary of s at or before n.
+func runeCut(s string, n int) int {
+	if n >= len(s) {
+		return len(s)
+	}
+	for n > 0 && !utf8.RuneStart(s[n]) {
+		n--
+	}
+	return n
+}
+
+// endsSentence reports whether s ends as a sentence does: with a full stop or
+// its kin, closing quotes and brackets aside. A closing quotation mark alone
+// ends a quoted sentence, but not a short headline in quotes.
+func endsSentence(s string, words int) bool {
+	trimmed := strings.TrimRight(s, `"”’'»)]} `+"\u00a0\u200b\ufeff")
+	if trimmed == "" {
+		return false
+	}
+	last, _ := utf8.DecodeLastRuneInString(trimmed)
+	if strings.ContainsRune(".!?…:;,。！？۔؟।", last) {
+		return true
+	}
+	if postAuthor.MatchString(s[max(0, len(s)-120):]) {
+		return true
+	}
+	tail, _ := utf8.DecodeLastRuneInString(s)
+	return strings.ContainsRune(`"”»`, tail) && words >= 12
+}
+
+// sentence reports an undecided line that reads as a sentence of the report.
+func (l *line) sentence() bool { return l.kind == "" && l.stop && l.words >= 8 && !l.headline() }
+
+// headline reports a line that reads as a headline: no full stop, or capitals
+// throughout and a question or exclamation mark.
+func (l *line) headline() bool {
+	if !l.stop {
+		return true
+	}
+	last, _ := utf8.DecodeLastRuneInString(l.s)
+	return l.title && l.words <= 25 && (last == '?' || last == '!')
+}
+
+// contentWords returns the folded words of four letters and more, and capitalised
+// ones: what a line is about. They are found once, when a rule asks.
+func (l *line) contentWords() []string {
+	if l.content == nil {
+		l.content = []string{}
+		for w := range strings.FieldsFuncSeq(l.s[:runeCut(l.s, phraseLen)], func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) && r != '\'' && r != '’' }) {
+			f := strings.TrimSuffix(text.Fold(w), "'s")
+			if len(f) >= 4 && !functionWords[f] {
+				l.content = append(l.content, text.Stem(f))
+			}
+		}
+	}
+	return l.content
+}
