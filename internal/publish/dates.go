@@ -45,8 +45,7 @@ func dateWords(d stemma.Date) string {
 	case stemma.Hour:
 		return day + ", about " + d.From.Format("15:04")
 	case stemma.PartOfDay:
-		last := d.To.Add(-time.Minute)
-		return fmt.Sprintf("%s, %s–%s", day, d.From.Format("15:04"), last.Add(time.Minute).Format("15:04"))
+		return fmt.Sprintf("%s, %s–%s", day, d.From.Format("15:04"), d.To.Format("15:04"))
 	case stemma.Week:
 		return "the week of " + day
 	case stemma.Month:

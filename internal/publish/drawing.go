@@ -41,6 +41,7 @@ type drawing struct {
 	Unknown       int     // left edge of the lane without dates; 0 if there is none
 	UnknownEnd    int
 	Sources       int // where the sources begin; 0 if there are none
+	Base          int // left edge of the cards
 	Left          int // sources not drawn
 }
 
@@ -55,7 +56,7 @@ type card struct {
 type line struct {
 	Path string
 	Head string // of the arrow; empty if it cannot be told who drew on whom
-	N    int    // the account drawn on; -1 for a source
+	N    int    // the account drawn on; -1 for a source, or if it cannot be told
 	Sure bool   // drawn solid
 	Said string
 }
@@ -86,7 +87,8 @@ type end struct {
 
 // A rail is a vertical line that leads to one node.
 type rail struct {
-	to       int // row
+	to       int  // row
+	directed bool // it can be told who drew on whom
 	edges    []*end
 	arrive   *end
 	top, bot int // rows
@@ -171,7 +173,7 @@ func lay(edges []*edge, rows []*row, at map[*node]int) []*rail {
 			r = shared[to]
 		}
 		if r == nil {
-			r = &rail{to: to, top: to, bot: to}
+			r = &rail{to: to, directed: e.Directed, top: to, bot: to}
 			r.arrive = &end{rail: r, row: to, other: from}
 			rows[to].ends = append(rows[to].ends, r.arrive)
 			rails = append(rails, r)
@@ -222,6 +224,7 @@ func columnsOf(rails []*rail) int {
 
 // place puts the cards: y by row, x by time.
 func (d *drawing) place(rows []*row, left int) {
+	d.Base = left
 	dated := 0
 	var lanes int
 	for _, r := range rows {
@@ -345,7 +348,7 @@ func (d *drawing) connect(rows []*row, rails []*rail, base int) {
 		x := base - r.column*railGap
 		target := rows[r.to]
 		colour := -1
-		if a := target.node.Account; a != nil {
+		if a := target.node.Account; a != nil && r.directed {
 			colour = a.N
 		}
 		for _, e := range r.edges {
@@ -355,7 +358,7 @@ func (d *drawing) connect(rows []*row, rails []*rail, base int) {
 				l.Head = fmt.Sprintf("M%d %dL%d %dL%d %d", target.x-8, r.arrive.y-5, target.x-1, r.arrive.y, target.x-8, r.arrive.y+5)
 			}
 			d.Lines = append(d.Lines, l)
-			d.Labels = append(d.Labels, label{from.x - 9, e.y - 4, e.edge.verb()})
+			d.Labels = append(d.Labels, label{from.x - 9, e.y - 5, e.edge.word()})
 		}
 	}
 }
@@ -370,8 +373,8 @@ func elbow(x1, y1, x, x2, y2 int) string {
 	return fmt.Sprintf("M%d %dH%dQ%d %d %d %dV%dQ%d %d %d %dH%d", x1, y1, x+bend, x, y1, x, y1+r, y2-r, x, y2, x+bend, y2, x2)
 }
 
-// verb is the label of an edge: "copies", "copies?", "shares words".
-func (e *edge) verb() string {
+// word is the label of an edge: "copies", "copies?", "shares words".
+func (e *edge) word() string {
 	s := e.Kind
 	if !e.Directed {
 		s = "shares words"

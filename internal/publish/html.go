@@ -45,7 +45,6 @@ var page = template.Must(template.New("page").Funcs(template.FuncMap{
 	"oneLine": oneLine,
 	"iso":     isoDate,
 	"warning": warningLine,
-	"capital": capital,
 	"speaker": speakerName,
 	"add":     func(a, b int) int { return a + b },
 	"sub": func(a int, bs ...int) int {
@@ -191,8 +190,16 @@ func hue(n int) string {
 	return fmt.Sprintf("c%d", n%colours)
 }
 
-// anchor names the place of the evidence in its account: "A.643-686".
-func (w witness) anchor() string { return fmt.Sprintf("%s.%d-%d", w.Sign, w.Span.Start, w.Span.End) }
+// anchor names the place of the evidence in its account, "A.643-686", or the
+// account where the evidence stands in a block that is set aside.
+func (w witness) anchor() string {
+	for _, b := range w.Blocks {
+		if b.Kind.Reported() && b.Span.Start <= w.Span.Start && w.Span.Start < b.Span.End {
+			return fmt.Sprintf("%s.%d-%d", w.Sign, w.Span.Start, w.Span.End)
+		}
+	}
+	return "account-" + w.Sign
+}
 
 // describe returns what else is told of a quote: "to AFP, not in quotation marks".
 func (q *quote) describe() string {
@@ -340,14 +347,10 @@ func (v *view) evidence() []marked {
 			add(q.Account, q.Span, ref{u.ID, "“", "single-source", speakerName(u.Speaker)})
 		}
 	}
-	return out
-}
-
-// capital returns s with its first letter in upper case.
-func capital(s string) string {
-	r, n := utf8.DecodeRuneInString(s)
-	if n == 0 {
-		return s
+	for _, e := range v.Events {
+		for _, w := range e.Witnesses {
+			add(w.account, w.Span, ref{e.ID, "@", "single-source", "timeline"})
+		}
 	}
-	return strings.ToUpper(string(r)) + s[n:]
+	return out
 }

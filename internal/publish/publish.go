@@ -130,16 +130,16 @@ func Report(w io.Writer, r *stemma.Report, o Options) error {
 	switch o.Format {
 	case JSON:
 		return writeJSON(w, wireReport(r, o))
-	case Text:
-		return writeText(w, newView(r), o)
 	case HTML:
 		return writeHTML(w, newView(r), o)
+	case Markdown:
+		return writeMarkdown(w, newView(r), o)
 	}
-	return fmt.Errorf("publish: format %q: %w", o.Format, ErrUsage)
+	return writeText(w, newView(r), o)
 }
 
 // Check returns the error that writing with o would return before it reads a
-// report, so that a wrong option is told before long work.
+// report, so that a caller learns of a wrong option before long work.
 func (o Options) Check() error {
 	_, err := o.checked()
 	return err

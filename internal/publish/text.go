@@ -324,7 +324,7 @@ func (t *terminal) corroborated(v *view, o Options) {
 	if len(v.Agreed) == 0 {
 		return
 	}
-	t.head(green, fmt.Sprintf("AGREED (%d), most separate origins first", len(v.Agreed)))
+	t.head(green, fmt.Sprintf("AGREED (%d)", len(v.Agreed)))
 	n := capped(len(v.Agreed), o)
 	last := -1
 	for _, f := range v.Agreed[:n] {
@@ -354,9 +354,20 @@ func (t *terminal) agreed(f *finding) {
 	t.para("", " "+pad(f.ID, 4), f.label())
 	for _, s := range f.Sides {
 		for _, g := range s.Groups {
-			t.para("", "     "+pad(signs(accountsOf(g.Witnesses)), 6)+" ", quoted(g.Words))
+			t.evidence(g)
 		}
 	}
+}
+
+// evidence writes a group's words behind its sigla, or under them if they are
+// many.
+func (t *terminal) evidence(g group) {
+	lead := "     " + pad(signs(accountsOf(g.Witnesses)), 6) + " "
+	if wide(lead) > t.width/3 {
+		t.para("", "     ", strings.TrimSpace(lead))
+		lead = strings.Repeat(" ", 12)
+	}
+	t.para("", lead, quoted(g.Words))
 }
 
 func (t *terminal) quotes(v *view, o Options) {
@@ -489,7 +500,7 @@ func (t *terminal) timeline(v *view, o Options) {
 		t.line("")
 		t.para(bold, " ", e.heading())
 		for _, g := range e.Groups {
-			t.para("", "     "+pad(signs(accountsOf(g.Witnesses)), 6)+" ", quoted(g.Words))
+			t.evidence(g)
 		}
 	}
 	t.more(len(v.Events)-n, Timeline)
@@ -549,7 +560,7 @@ func (t *terminal) single(v *view, o Options) {
 	for _, f := range v.Single[:n] {
 		for _, s := range f.Sides {
 			for _, g := range s.Groups {
-				t.para("", " "+pad(f.ID, 4)+" "+pad(signs(accountsOf(g.Witnesses)), 3)+" ", quoted(g.Words))
+				t.para("", " "+pad(f.ID, 4)+" "+pad(g.Witnesses[0].Sign, 3)+" ", quoted(g.Words))
 			}
 		}
 	}

@@ -2,6 +2,7 @@ package publish
 
 import (
 	"cmp"
+	"fmt"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -165,6 +166,8 @@ type node struct {
 type edge struct {
 	*stemma.Edge
 	From, To *node
+	Verb     string // between its ends: "copies", "and"
+	Rest     string // after them
 	Said     string // the edge as a sentence without its full stop
 	Evidence []witness
 }
@@ -177,6 +180,7 @@ type passage struct {
 
 // An event is a stemma.Event with its words.
 type event struct {
+	ID        string // "t1"
 	Date      string // empty if the moment could not be resolved
 	Said      string // the words of an unresolved moment
 	Why       string
@@ -366,7 +370,8 @@ func (v *view) addLineage(l *stemma.Lineage) {
 			continue // lineage names every node it draws an edge to
 		}
 		out := &edge{Edge: e, From: from, To: to, Evidence: v.witnesses(e.Evidence)}
-		out.Said = out.sentence()
+		out.Verb, out.Rest = out.says()
+		out.Said = from.full() + " " + out.Verb + " " + to.full() + out.Rest
 		v.Edges = append(v.Edges, out)
 	}
 	for i := range l.Passages {
@@ -383,24 +388,23 @@ func (n *node) full() string {
 	return n.Label
 }
 
-// sentence says the edge in words, as sure as it is.
-func (e *edge) sentence() string {
-	from, to := e.From.full(), e.To.full()
-	if !e.Directed {
-		if e.Certain {
-			return from + " and " + to + " share words; who drew on whom cannot be told"
-		}
-		return from + " and " + to + " may share a source; who drew on whom cannot be told"
+// says returns the words between and after the ends of e, as sure as it is.
+func (e *edge) says() (verb, rest string) {
+	switch {
+	case !e.Directed && e.Certain:
+		return "and", " share words; who drew on whom cannot be told"
+	case !e.Directed:
+		return "and", " may share a source; who drew on whom cannot be told"
 	}
-	verb := map[string][2]string{
+	verbs := map[string][2]string{
 		stemma.Copies:  {"copies", "probably copies"},
 		stemma.Cites:   {"cites", "seems to cite"},
 		stemma.Credits: {"credits", "seems to credit"},
 	}[e.Kind]
 	if e.Certain {
-		return from + " " + verb[0] + " " + to
+		return verbs[0], ""
 	}
-	return from + " " + verb[1] + " " + to
+	return verbs[1], ""
 }
 
 func (v *view) originsOf(ids []string) []*origin {
@@ -542,8 +546,8 @@ func pieces(q *quote, variants []stemma.Variant) []piece {
 }
 
 func (v *view) addEvents(r *stemma.Report) {
-	for _, e := range r.Timeline {
-		out := &event{Date: dateWords(e.When), Why: oneLine(e.When.Why), Finding: v.finding[e.Finding], Witnesses: v.witnesses(e.Witnesses)}
+	for i, e := range r.Timeline {
+		out := &event{ID: fmt.Sprintf("t%d", i+1), Date: dateWords(e.When), Why: oneLine(e.When.Why), Finding: v.finding[e.Finding], Witnesses: v.witnesses(e.Witnesses)}
 		if out.Date == "" && len(out.Witnesses) > 0 && !e.When.Span.Empty() {
 			// The moment's words stand in the article of its first witness.
 			if a := out.Witnesses[0].account; a.Check(e.When.Span) == nil {
