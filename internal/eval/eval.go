@@ -3,6 +3,7 @@
 //	case.go    Case: one report against the gold of its case
 //	cases.go   Cases: every case, and their table
 //	table.go   Table: scores laid out
+//	polnear.go PolNeAR: attributions against the corpus of that name
 //	squash.go  words found again in a text whose white space was normalised
 //
 // Case and PolNeAR are ports of the reference scorers that come with the gold
@@ -33,7 +34,9 @@ func recall(name string, hits, gold int) Score {
 // good may be a sum of shares. Precision over nothing found is 0.
 func prf(name string, hits, gold int, good float64, found int) Score {
 	s := Score{Name: name, Gold: gold, Found: found}
-	s.R = float64(hits) / float64(gold)
+	if gold > 0 {
+		s.R = float64(hits) / float64(gold)
+	}
 	if found > 0 {
 		s.P = good / float64(found)
 	}
