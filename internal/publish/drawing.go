@@ -21,9 +21,10 @@ const (
 	labelRoom  = 104
 	edgeRoom   = 14 // around everything
 	axisHeight = 46
-	nameRoom   = 27 // columns of a name on a card
+	nameRoom   = 23 // columns of a name on a card
 	bend       = 6  // radius of a corner
 	maxSources = 8  // cited sources drawn; the list under the drawing has them all
+	fewSources = 3  // sources drawn even if only one account names each
 )
 
 // A drawing is the lineage laid out: a row for every account, in order of
@@ -51,6 +52,9 @@ type card struct {
 	Account            *account // nil for a source
 	Name, Full, Detail string
 }
+
+// Middle is where the card's words stand.
+func (c card) Middle() int { return c.Y + c.H/2 }
 
 // A line leads from a card to the one it drew on.
 type line struct {
@@ -113,10 +117,13 @@ func draw(v *view) *drawing {
 // row of each node.
 func (d *drawing) rows(v *view) ([]*row, map[*node]int) {
 	var rows []*row
-	used := map[*node]int{}
+	used := map[*node]int{} // by how many accounts
+	last := map[*node]*node{}
 	for _, e := range v.Edges {
-		used[e.To]++
-		used[e.From]++
+		if last[e.To] != e.From {
+			used[e.To]++
+			last[e.To] = e.From
+		}
 	}
 	byArticle := map[*account]*node{}
 	var sources []*node
@@ -134,20 +141,14 @@ func (d *drawing) rows(v *view) ([]*row, map[*node]int) {
 		}
 		rows = append(rows, &row{node: n})
 	}
-	root := map[string]bool{}
-	for _, o := range v.Origins {
-		root[o.Root] = true
+	slices.SortStableFunc(sources, func(a, b *node) int { return cmp.Compare(used[b], used[a]) })
+	shared := 0
+	for shared < len(sources) && used[sources[shared]] > 1 {
+		shared++
 	}
-	rank := func(n *node) int { // what several accounts name comes first, then what an origin rests on
-		r := used[n] * 2
-		if root[n.ID] {
-			r++
-		}
-		return -r
-	}
-	slices.SortStableFunc(sources, func(a, b *node) int { return cmp.Compare(rank(a), rank(b)) })
-	d.Left = max(0, len(sources)-maxSources)
-	for _, n := range sources[:len(sources)-d.Left] {
+	drawn := min(max(shared, fewSources), len(sources), maxSources)
+	d.Left = len(sources) - drawn
+	for _, n := range sources[:drawn] {
 		rows = append(rows, &row{node: n})
 	}
 	at := map[*node]int{}
@@ -258,7 +259,8 @@ func (d *drawing) place(rows []*row, left int) {
 				y += 34 // the rule and its label
 			}
 		}
-		r.h = max(high, portGap*len(r.ends)+4)
+		high = max(high, portGap*(len(r.ends)-1)+2*bend)
+		r.h = high
 		switch {
 		case a == nil:
 			r.x = left
@@ -268,7 +270,7 @@ func (d *drawing) place(rows []*row, left int) {
 			r.x = left + xs[i]
 		}
 		r.y = y
-		c := card{X: r.x, Y: y + (r.h-high)/2, W: cardWidth, H: high, Account: a, Full: r.node.full()}
+		c := card{X: r.x, Y: y, W: cardWidth, H: high, Account: a, Full: r.node.full()}
 		if a != nil {
 			c.Name, c.Detail = fit(a.Name, nameRoom), a.Date
 			if a.Date == "" {

@@ -321,10 +321,7 @@ func writeDossier(w io.Writer, v *view, d *dossier, o Options) error {
 	if len(d.Origins) > 0 {
 		t.head(bold, "ORIGINS")
 		for _, x := range d.Origins {
-			t.para("", " "+pad(x.ID, 4), x.line())
-			if x.Why != "" {
-				t.para(dim, "     ", x.Why)
-			}
+			t.origin(x)
 		}
 	}
 	if len(d.Edges) > 0 {

@@ -227,12 +227,15 @@ func (d document) lineage(v *view) {
 		return
 	}
 	d.p("## Who drew on whom")
-	for _, e := range v.Edges {
+	for _, e := range v.Between {
 		why := ""
 		if e.Why != "" {
 			why = " (" + esc(e.Why) + ")"
 		}
 		d.li("%s%s", esc(e.Said), why)
+	}
+	for _, x := range v.Outside {
+		d.li("%s", esc(x.line()))
 	}
 	d.table("")
 }

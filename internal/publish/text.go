@@ -171,12 +171,19 @@ func (t *terminal) accounts(v *view, o Options) {
 		return
 	}
 	t.head(bold, "SEPARATE ORIGINS")
-	for _, x := range v.Origins {
-		t.para("", " "+pad(x.ID, 4), x.line())
-		if x.Why != "" {
-			t.para(dim, "     ", x.Why)
-		}
+	n := capped(len(v.Origins), o)
+	for _, x := range v.Origins[:n] {
+		t.origin(x)
 	}
+	t.more(len(v.Origins)-n, Accounts)
+}
+
+func (t *terminal) origin(x *origin) {
+	s := x.line()
+	if x.Why != "" {
+		s += ": " + x.Why
+	}
+	t.para("", " "+pad(x.ID, 4), s)
 }
 
 // headline returns "Northern Wire · 14 March 2025, 08:20".
@@ -203,7 +210,7 @@ func (a *account) measure() string {
 	return s
 }
 
-// line returns "Northern Wire, reaching us through A, B and D".
+// line returns "Northern Wire — in A, B, D".
 func (o *origin) line() string {
 	s := o.Name
 	if len(o.Accounts) > 0 {
@@ -476,17 +483,25 @@ func (t *terminal) lineage(v *view, o Options) {
 		return
 	}
 	t.head(bold, "WHO DREW ON WHOM")
-	n := capped(len(v.Edges), o)
-	for _, e := range v.Edges[:n] {
+	n := capped(len(v.Between), o)
+	for _, e := range v.Between[:n] {
 		t.edge(e)
 	}
-	t.more(len(v.Edges)-n, Lineage)
+	t.more(len(v.Between)-n, Lineage)
+	if len(v.Outside) > 0 {
+		t.line("")
+	}
+	n = capped(len(v.Outside), o)
+	for _, d := range v.Outside[:n] {
+		t.para("", " · ", d.line())
+	}
+	t.more(len(v.Outside)-n, Lineage)
 }
 
 func (t *terminal) edge(e *edge) {
 	t.para("", " · ", e.Said)
 	if e.Why != "" {
-		t.para(dim, "   ", oneLine(e.Why))
+		t.para(dim, "   ", e.Why)
 	}
 }
 

@@ -3,6 +3,7 @@ package publish
 import (
 	"cmp"
 	"fmt"
+	"math"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -31,6 +32,8 @@ type view struct {
 	Citations  []*citation
 	Nodes      []*node
 	Edges      []*edge
+	Between    []*edge  // the edges between two accounts
+	Outside    []*draws // the edges to sources, together by account and verb
 	Passages   []*passage
 	Events     []*event
 	People     []*person
@@ -166,10 +169,18 @@ type node struct {
 type edge struct {
 	*stemma.Edge
 	From, To *node
+	Why      string // empty if it adds nothing to Said
 	Verb     string // between its ends: "copies", "and"
 	Rest     string // after them
 	Said     string // the edge as a sentence without its full stop
 	Evidence []witness
+}
+
+// Draws is what one account cites, credits or copies outside of the accounts.
+type draws struct {
+	From    *node
+	Verb    string
+	Sources []*node
 }
 
 // A passage is a stemma.Passage with its words.
@@ -269,7 +280,7 @@ func (v *view) addAccounts(r *stemma.Report) {
 		v.When = dateWords(first)
 	}
 	if v.Title == "" && len(v.Accounts) > 0 {
-		v.Title = v.Accounts[0].Name
+		v.Title = cmp.Or(oneLine(v.Accounts[0].Title), v.Accounts[0].Name)
 	}
 }
 
@@ -369,15 +380,28 @@ func (v *view) addLineage(l *stemma.Lineage) {
 		if from == nil || to == nil {
 			continue // lineage names every node it draws an edge to
 		}
-		out := &edge{Edge: e, From: from, To: to, Evidence: v.witnesses(e.Evidence)}
+		out := &edge{Edge: e, From: from, To: to, Evidence: v.witnesses(e.Evidence), Why: oneLine(e.Why)}
 		out.Verb, out.Rest = out.says()
 		out.Said = from.full() + " " + out.Verb + " " + to.full() + out.Rest
+		if strings.HasSuffix(strings.ToLower(out.Said), strings.ToLower(out.Why)) {
+			out.Why = "" // it says no more than the edge
+		}
 		v.Edges = append(v.Edges, out)
+		v.sortEdge(out)
 	}
+	slices.SortStableFunc(v.Outside, func(a, b *draws) int { return cmp.Compare(a.From.order(), b.From.order()) })
 	for i := range l.Passages {
 		p := &l.Passages[i]
 		v.Passages = append(v.Passages, &passage{p, v.witness(p.From), v.witness(p.To)})
 	}
+}
+
+// order returns where the node's account stands, and sources last.
+func (n *node) order() int {
+	if n.Account == nil {
+		return math.MaxInt
+	}
+	return n.Account.N
 }
 
 // full returns a node's name with its siglum: "B Ostermouth Echo".
@@ -388,13 +412,40 @@ func (n *node) full() string {
 	return n.Label
 }
 
+// sortEdge puts e among the edges between accounts or among those to sources.
+func (v *view) sortEdge(e *edge) {
+	if e.To.Account != nil {
+		v.Between = append(v.Between, e)
+		return
+	}
+	i := slices.IndexFunc(v.Outside, func(d *draws) bool { return d.From == e.From && d.Verb == e.Verb })
+	if i < 0 {
+		i = len(v.Outside)
+		v.Outside = append(v.Outside, &draws{From: e.From, Verb: e.Verb})
+	}
+	v.Outside[i].Sources = append(v.Outside[i].Sources, e.To)
+}
+
+// line returns "A Northern Wire cites fire service, Ida Marren".
+func (d *draws) line() string {
+	var s []string
+	for _, n := range d.Sources {
+		s = append(s, n.Label)
+	}
+	return d.From.full() + " " + d.Verb + " " + strings.Join(s, ", ")
+}
+
 // says returns the words between and after the ends of e, as sure as it is.
 func (e *edge) says() (verb, rest string) {
-	switch {
-	case !e.Directed && e.Certain:
-		return "and", " share words; who drew on whom cannot be told"
-	case !e.Directed:
-		return "and", " may share a source; who drew on whom cannot be told"
+	if !e.Directed {
+		rest = " may share a source"
+		if e.Certain {
+			rest = " share words"
+		}
+		if !strings.Contains(e.Why, "cannot be told") {
+			rest += "; who drew on whom cannot be told"
+		}
+		return "and", rest
 	}
 	verbs := map[string][2]string{
 		stemma.Copies:  {"copies", "probably copies"},
