@@ -2,6 +2,7 @@ package lineage
 
 import (
 	"fmt"
+	"slices"
 
 	"stemma"
 	"stemma/internal/text"
@@ -11,48 +12,75 @@ import (
 // credits: those that the text gives and those that an address does.
 func (t *tracer) findCited() {
 	for _, a := range t.accounts {
+		var before []cited
 		for _, c := range a.marks.Citations {
 			if c.Kind != stemma.CitesOutlet && c.Kind != stemma.CitesAgency {
 				continue
 			}
-			l := newLabel(c.Source)
-			if l.nameless() || l.own(a) {
-				continue
+			n := fullest(before, cited{newLabel(c.Source), c.Source})
+			before = append(before, n)
+			if !n.nameless() && !n.own(a) {
+				t.addEdge(t.citeEdge(a, c, n))
 			}
-			kind := stemma.Cites
-			if c.Credit {
-				kind = stemma.Credits
-			}
-			e := edge{from: a.at, to: t.accountOf(l, a, c)}
-			if e.to < 0 {
-				e.source = t.outletNamed(l, c.Source)
-			}
-			e.Edge = stemma.Edge{Kind: kind, Directed: true, Certain: true, Why: fmt.Sprintf("%s %s", kind, c.Source)}
-			e.Evidence = []stemma.Witness{{Article: a.ID, Span: c.Span}}
-			t.addEdge(e)
 		}
 		if agency, words := feed(a.URL); agency != "" && agency != "wire" {
 			e := edge{from: a.at, to: -1, source: t.outletNamed(newLabel(agency), agency)}
 			e.Edge = stemma.Edge{Kind: stemma.Credits, Directed: true, Certain: true,
-				Why: fmt.Sprintf("the address files it under “%s”, where the outlet keeps copy of %s", words, agency)}
+				Why: fmt.Sprintf("its address files it under “%s”, copy of %s", words, agency)}
 			t.addEdge(e)
 		}
 	}
 }
 
+// citeEdge returns the edge for citation c of a, of the outlet called n.
+func (t *tracer) citeEdge(a *account, c stemma.Citation, n cited) edge {
+	kind := stemma.Cites
+	if c.Credit {
+		kind = stemma.Credits
+	}
+	e := edge{from: a.at, to: -1}
+	why := kind + " " + n.name
+	b, says := t.accountOf(n.label, a, c)
+	if says {
+		e.to = b.at
+	} else {
+		e.source = t.outletNamed(n.label, n.name)
+		if b != nil {
+			why += ", but not for what its account here says"
+		}
+	}
+	e.Edge = stemma.Edge{Kind: kind, Directed: true, Certain: true, Why: why}
+	e.Evidence = []stemma.Witness{{Article: a.ID, Span: c.Span}}
+	return e
+}
+
+// A cited is an outlet as an account names it.
+type cited struct {
+	label
+	name string
+}
+
+// fullest returns the last of the outlets named before whose name ends in n's,
+// or n: "the Times", in an account that has just named the Harbour Times.
+func fullest(before []cited, n cited) cited {
+	for _, b := range slices.Backward(before) {
+		if k := len(b.words) - len(n.words); k > 0 && slices.Equal(b.words[k:], n.words) {
+			return b
+		}
+	}
+	return n
+}
+
 // addEdge adds e, or its evidence to the edge of the same kind between the same
 // ends.
 func (t *tracer) addEdge(e edge) {
-	if e.source != nil {
-		e.source.used = true
-	}
 	for i := range t.edges {
 		d := &t.edges[i]
 		if d.from != e.from || d.to != e.to || d.source != e.source || d.Kind != e.Kind {
 			continue
 		}
 		for _, w := range e.Evidence {
-			if !contains(d.Evidence, w) {
+			if !slices.Contains(d.Evidence, w) {
 				d.Evidence = append(d.Evidence, w)
 			}
 		}
@@ -63,15 +91,6 @@ func (t *tracer) addEdge(e edge) {
 		return
 	}
 	t.edges = append(t.edges, e)
-}
-
-func contains(ws []stemma.Witness, w stemma.Witness) bool {
-	for _, v := range ws {
-		if v == w {
-			return true
-		}
-	}
-	return false
 }
 
 // nameless reports whether l names no outlet in particular: "media outlets",
@@ -88,14 +107,21 @@ var crowds = set(`media outlets outlet reports report newspapers papers agencies
 // one account, and "she told the Gazette" may be in another.
 const minHeld = 0.6
 
-// accountOf returns the account that citation c of a cites by the name l, or -1.
-func (t *tracer) accountOf(l label, a *account, c stemma.Citation) int {
+// accountOf returns the first account by the outlet that citation c of a names
+// by l, and whether it is what is cited; nil if there is none.
+func (t *tracer) accountOf(l label, a *account, c stemma.Citation) (found *account, says bool) {
 	for _, b := range t.accounts {
-		if b != a && l.publishes(b) && b.holds(a, c) {
-			return b.at
+		if b == a || !l.publishes(b) {
+			continue
+		}
+		if b.holds(a, c) {
+			return b, true
+		}
+		if found == nil {
+			found = b
 		}
 	}
-	return -1
+	return found, false
 }
 
 // holds reports whether b says what citation c of a has from it.

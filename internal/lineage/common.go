@@ -16,6 +16,7 @@ type statement struct {
 	covers  []stemma.Span // what is from the source
 	label   label         // who or what it is; may be empty
 	name    string
+	also    label    // of a quote: the source of a citation that covers it
 	beside  []string // words of the span that names the source: "deputy director of …"
 	stems   []string // of the content words, sorted, without repeats
 	direct  bool     // a quote
@@ -24,10 +25,10 @@ type statement struct {
 
 // A common is a source from which two accounts have the same thing.
 type common struct {
-	a, b   int // accounts, a < b
-	source *source
-	from   []stemma.Span // what is from it in a
-	to     []stemma.Span // and in b
+	a, b   int       // accounts, a < b
+	s, u   statement // of a and of b
+	copied bool      // both sides stand in words that one account took over from the other or both from an agency
+	source *source   // set by nameCommon
 }
 
 // covers reports whether most of s, on both sides, is from c's source.
@@ -39,7 +40,19 @@ func (c common) covers(s share) bool {
 		}
 		return 2*n > w.Len()
 	}
-	return most(c.from, s.From.Span) && most(c.to, s.To.Span)
+	return most(c.s.covers, s.From.Span) && most(c.u.covers, s.To.Span)
+}
+
+// within reports whether both sides of c stand, for the most part, in s.
+func (c common) within(s share) bool {
+	most := func(spans []stemma.Span, w stemma.Span) bool {
+		n, all := 0, 0
+		for _, x := range spans {
+			n, all = n+x.Overlap(w), all+x.Len()
+		}
+		return 2*n > all
+	}
+	return most(c.s.covers, s.From.Span) && most(c.u.covers, s.To.Span)
 }
 
 // What two statements of one source must share to be one: content words, by
@@ -61,8 +74,8 @@ const (
 )
 
 // What is left out, so that a text of quotes alone costs no more than its
-// length: the stems of a statement, the statements of an account and the
-// readings of a statement in one other account beyond these.
+// length: the stems of a statement, the citations and the quotes of an account
+// and the readings of a statement in one other account beyond these.
 const (
 	maxStems      = 60
 	maxStatements = 300
@@ -98,6 +111,85 @@ func (t *tracer) findCommon() {
 	}
 	slices.SortStableFunc(t.commons, func(c, d common) int {
 		return cmp.Or(cmp.Compare(c.a, d.a), cmp.Compare(c.b, d.b))
+	})
+}
+
+// nameCommon names the sources of what accounts have in common, and adds their
+// edges, but for what is common only because it was copied.
+func (t *tracer) nameCommon() {
+	t.findCopied()
+	known := map[stemma.Witness]*source{} // the source of a statement, by where it stands
+	name := func(c *common, add bool) {
+		c.source = t.speakerOf(c.s, c.u, add)
+		if c.source != nil && c.s.sameSource(c.u) {
+			known[t.witness(c.s)], known[t.witness(c.u)] = c.source, c.source
+		}
+	}
+	fresh := map[*source]bool{}
+	// Named ones first: who is quoted without a name may be named elsewhere.
+	// Copied ones last: they bring no source of their own.
+	for pass := range 3 {
+		for i := range t.commons {
+			c := &t.commons[i]
+			named := c.s.sameSource(c.u)
+			switch {
+			case pass == 0 && named && !c.copied:
+				name(c, true)
+			case pass == 1 && !named && !c.copied:
+				c.source = cmp.Or(known[t.witness(c.s)], known[t.witness(c.u)])
+				if c.source == nil {
+					name(c, true)
+				}
+			case pass == 2 && c.copied:
+				name(c, false)
+			}
+			fresh[c.source] = fresh[c.source] || !c.copied
+		}
+	}
+	for _, c := range t.commons {
+		if c.source == nil || !fresh[c.source] {
+			continue
+		}
+		for _, x := range []statement{c.s, c.u} {
+			e := edge{from: x.account, to: -1, source: c.source}
+			e.Edge = stemma.Edge{Kind: stemma.Cites, Directed: true, Certain: true, Why: "cites " + c.source.name}
+			if x.direct {
+				e.Why = "quotes " + c.source.name
+			}
+			e.Evidence = []stemma.Witness{t.witness(x)}
+			t.addEdge(e)
+		}
+	}
+}
+
+// witness returns where s stands.
+func (t *tracer) witness(s statement) stemma.Witness {
+	return stemma.Witness{Article: t.accounts[s.account].ID, Span: s.span}
+}
+
+// findCopied marks what two accounts have in common because one of them took it
+// over from the other or both from an agency.
+func (t *tracer) findCopied() {
+	shares := map[[2]int][]share{}
+	for _, s := range t.shares {
+		shares[[2]int{s.a, s.b}] = append(shares[[2]int{s.a, s.b}], s)
+	}
+	tied := map[[2]int]bool{}
+	for pair := range shares {
+		tied[pair] = t.tied(pair[0], pair[1])
+	}
+	for i := range t.commons {
+		c := &t.commons[i]
+		pair := [2]int{c.a, c.b}
+		c.copied = tied[pair] && slices.ContainsFunc(shares[pair], c.within)
+	}
+}
+
+// tied reports whether one of accounts i and j took words from the other, or
+// both from one agency.
+func (t *tracer) tied(i, j int) bool {
+	return t.sameAgency(i, j) || slices.ContainsFunc(t.edges, func(e edge) bool {
+		return e.source == nil && e.Kind == stemma.Copies && (e.from == i && e.to == j || e.from == j && e.to == i)
 	})
 }
 
@@ -167,7 +259,7 @@ func (a *account) stems() map[string]bool {
 // quotes, in text order.
 func (a *account) statements() []statement {
 	var out []statement
-	for _, c := range a.marks.Citations {
+	for _, c := range a.marks.Citations[:min(len(a.marks.Citations), maxStatements)] {
 		if c.Credit || c.Kind == stemma.CitesOutlet || c.Kind == stemma.CitesAgency || len(c.Covers) == 0 {
 			continue
 		}
@@ -176,12 +268,18 @@ func (a *account) statements() []statement {
 		s.stems = contentStems(a, c.Covers, c.Span)
 		out = append(out, s)
 	}
-	for _, q := range a.marks.Quotes {
+	cited := out
+	for _, q := range a.marks.Quotes[:min(len(a.marks.Quotes), maxStatements)] {
 		if q.Kind == stemma.Indirect {
 			continue
 		}
 		s := statement{account: a.at, span: q.Span, covers: []stemma.Span{q.Span}, label: newLabel(q.Speaker), name: q.Speaker, direct: true}
 		s.said = said(a.Words(q.Span))
+		for _, c := range cited {
+			if slices.ContainsFunc(c.covers, func(sp stemma.Span) bool { return sp.Contains(q.Span) }) {
+				s.also = c.label
+			}
+		}
 		s.stems = contentStems(a, s.covers, stemma.Span{})
 		out = append(out, s)
 	}
@@ -192,7 +290,7 @@ func (a *account) statements() []statement {
 		s.stems = slices.Compact(s.stems)
 	}
 	slices.SortStableFunc(out, func(s, u statement) int { return cmp.Compare(s.span.Start, u.span.Start) })
-	return out[:min(len(out), maxStatements)]
+	return out
 }
 
 // said returns the words of a quote in normal form.
@@ -225,7 +323,7 @@ func contentStems(a *account, spans []stemma.Span, except stemma.Span) []string 
 func (t *tracer) agree(s, u statement) bool {
 	both := s.direct && u.direct
 	named := len(s.label.words) > 0 && len(u.label.words) > 0
-	same := named && (s.label.sameSource(u.label) || s.speaksFor(u) || u.speaksFor(s))
+	same := named && s.sharesName(u)
 	if both && s.said == u.said && strings.Count(s.said, " ")+1 >= minSaidWords && (same || !named) {
 		return true
 	}
@@ -284,18 +382,9 @@ func (t *tracer) shared(a, b []string) (n, rare int) {
 // addCommon records that s and u, of an earlier and a later account, are one
 // statement.
 func (t *tracer) addCommon(s, u statement) {
-	c := common{a: s.account, b: u.account, source: t.speakerOf(s, u), from: s.covers, to: u.covers}
+	c := common{a: s.account, b: u.account, s: s, u: u}
 	t.commons = append(t.commons, c)
 	t.between[[2]int{c.a, c.b}] = append(t.between[[2]int{c.a, c.b}], c)
-	if c.source == nil {
-		return
-	}
-	for _, x := range []statement{s, u} {
-		e := edge{from: x.account, to: -1, source: c.source}
-		e.Edge = stemma.Edge{Kind: stemma.Cites, Directed: true, Certain: true, Why: "cites " + c.source.name}
-		e.Evidence = []stemma.Witness{{Article: t.accounts[x.account].ID, Span: x.span}}
-		t.addEdge(e)
-	}
 }
 
 // addQuoted records the quotes, of the statements from and to, that s aligns
@@ -317,22 +406,49 @@ func (t *tracer) addQuoted(s share, from, to []statement) {
 	}
 }
 
-// speakerOf returns the source of s and u; nil if neither names one, or they
-// name two.
-func (t *tracer) speakerOf(s, u statement) *source {
-	if len(u.label.words) > len(s.label.words) {
-		s, u = u, s
-	}
-	if len(s.label.words) == 0 || len(u.label.words) > 0 && !s.label.sameSource(u.label) && !s.speaksFor(u) && !u.speaksFor(s) {
-		return nil
+// speakerOf returns the source of s and u, and adds it if it is new and add is
+// set; nil otherwise. If neither names one, or they name two, it is a source of
+// its own, called by the first words of s.
+func (t *tracer) speakerOf(s, u statement, add bool) *source {
+	l, m := s.label, u.label
+	name := s.name
+	if !s.sameSource(u) {
+		name = "speaker of “" + opening(s.said) + "”"
+		l, m = label{words: strings.Fields(opening(s.said))}, label{}
+	} else if len(m.words) > len(l.words) {
+		l, m, name = m, l, u.name
 	}
 	for _, x := range t.sources {
-		if !x.outlet && (x.sameSource(s.label) || len(u.label.words) > 0 && x.sameSource(u.label)) {
-			x.rename(s.label, s.name)
+		if x.key() == l.key() {
+			x.rename(l, name)
 			return x
 		}
 	}
-	x := &source{label: s.label, name: s.name}
+	for _, x := range t.sources {
+		if !x.outlet && (x.sameSource(l) || x.sameSource(m)) {
+			x.rename(l, name)
+			return x
+		}
+	}
+	if !add {
+		return nil
+	}
+	x := &source{label: l, name: name}
 	t.sources = append(t.sources, x)
 	return x
+}
+
+// sameSource reports whether s and u name one source, or only one of them names
+// any.
+func (s statement) sameSource(u statement) bool {
+	if len(s.label.words) == 0 || len(u.label.words) == 0 {
+		return len(s.label.words)+len(u.label.words) > 0
+	}
+	return s.sharesName(u)
+}
+
+// sharesName reports whether s and u name one source, in one way or another.
+func (s statement) sharesName(u statement) bool {
+	return s.label.sameSource(u.label) || s.also.sameSource(u.label) || s.label.sameSource(u.also) ||
+		s.speaksFor(u) || u.speaksFor(s)
 }

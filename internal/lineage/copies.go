@@ -3,7 +3,6 @@ package lineage
 import (
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"stemma"
@@ -107,7 +106,7 @@ func (t *tracer) copiesAgency(r reuse) {
 		return
 	}
 	e := edge{from: from.at, to: -1, source: agencies[0]}
-	why := fmt.Sprintf("%s with %s, which credits %s", r.words(), title(with), agencies[0].name)
+	why := fmt.Sprintf("%s; %s credits %s", r.words(with), title(with), agencies[0].name)
 	certain := false
 	if kind, words := feed(from.URL); kind == "wire" {
 		why += fmt.Sprintf("; its own address says “%s”", words)
@@ -132,13 +131,17 @@ func (t *tracer) sameAgency(i, j int) bool {
 	return false
 }
 
-// words says how much is shared.
-func (r reuse) words() string {
+// words says how much is shared with which account.
+func (r reuse) words(with *account) string {
 	n := "1 passage"
 	if len(r.shares) != 1 {
 		n = fmt.Sprintf("%d passages", len(r.shares))
 	}
-	return fmt.Sprintf("shares %d words of narration in %s", r.plain, n)
+	less := r.a
+	if r.b.plain < r.a.plain {
+		less = r.b
+	}
+	return fmt.Sprintf("shares %d words of narration with %s in %s, %.0f%% of %s", r.plain, title(with), n, 100*r.share(), title(less))
 }
 
 // evidence returns both sides of every passage.
@@ -165,32 +168,33 @@ func title(a *account) string {
 
 // copyEdge returns the edge for r, with its direction if it can be told.
 func (t *tracer) copyEdge(r reuse) edge {
-	e := edge{from: r.a.at, to: r.b.at}
-	e.Edge = stemma.Edge{Kind: stemma.Copies, Evidence: r.evidence()}
-	var why []string
-	why = append(why, r.words())
+	from, to := r.a, r.b
+	e := stemma.Edge{Kind: stemma.Copies, Directed: true}
 	citesB, citesA := r.cited(r.a, r.b), r.cited(r.b, r.a)
 	gap, known := r.b.after(r.a)
+	why := ""
 	switch {
-	case citesB && !citesA:
-		e.Directed, e.Certain = true, true
-		why = append(why, "and cites it")
-	case citesA && !citesB:
-		e.from, e.to, e.Directed, e.Certain = r.b.at, r.a.at, true, true
-		why = append(why, "and cites it")
-	case known && max(gap, -gap) >= minGap && r.plain < minMuch:
-		why = append(why, span(max(gap, -gap))+" apart, but too little is shared to tell who had it first")
-	case known && gap >= minGap:
-		e.from, e.to, e.Directed = r.b.at, r.a.at, true
-		why = append(why, "published "+span(gap)+" later")
-	case known && gap <= -minGap:
-		e.Directed = true
-		why = append(why, "published "+span(-gap)+" later")
+	case citesB != citesA:
+		if citesA {
+			from, to = r.b, r.a
+		}
+		e.Certain = true
+		why = "and cites it for them"
+	case known && gap >= minGap && r.plain >= minMuch:
+		from, to = r.b, r.a
+		why = "published " + span(gap) + " later"
+	case known && gap <= -minGap && r.plain >= minMuch:
+		why = "published " + span(-gap) + " later"
+	case known && max(gap, -gap) >= minGap:
+		e.Directed = false
+		why = "published " + span(max(gap, -gap)) + " apart, but too little to tell whose it is"
 	default:
-		why = append(why, "which came first cannot be told")
+		e.Directed = false
+		why = "which came first cannot be told"
 	}
-	e.Why = strings.Join(why, "; ")
-	return e
+	e.Why = r.words(to) + "; " + why
+	e.Evidence = r.evidence()
+	return edge{from: from.at, to: to.at, Edge: e}
 }
 
 // cited reports whether a cites or credits the outlet of b for words that they

@@ -39,6 +39,7 @@ func Trace(arts []*stemma.Article, marks []*stemma.Marks) stemma.Lineage {
 	t.findCited()
 	t.findCommon() // before copies: one source of both explains what they share
 	t.findCopies()
+	t.nameCommon() // and after: what was copied along with a text is no source by itself
 	return t.lineage()
 }
 
@@ -64,9 +65,8 @@ type edge struct {
 // A source is an outlet, agency, speaker, body or document that accounts name.
 type source struct {
 	label
-	name   string // the longest form in which it is named
+	name   string // the fullest name it is given, without what is only said of it
 	outlet bool   // outlet or agency: a source by being cited once
-	used   bool   // has an edge
 }
 
 // id returns the node ID of s.
@@ -81,11 +81,17 @@ func (t *tracer) findPassages() {
 	}
 }
 
-// outletNamed returns the source that l names, which it adds if it is new.
-// name is how l is printed; the longest form stays.
+// outletNamed returns the outlet that l names, which it adds if it is new.
+// name is how l is printed.
 func (t *tracer) outletNamed(l label, name string) *source {
 	for _, s := range t.sources {
-		if s.outlet && s.sameOutlet(l) {
+		if s.key() == l.key() {
+			s.rename(l, name)
+			return s
+		}
+	}
+	for _, s := range t.sources {
+		if s.sameOutlet(l) {
 			s.rename(l, name)
 			return s
 		}
@@ -95,9 +101,10 @@ func (t *tracer) outletNamed(l label, name string) *source {
 	return s
 }
 
-// rename gives s the name if it is fuller than the one it has.
+// rename gives s the name if it says more than the one it has, or the same in
+// fewer letters: "Associated Press" for "AP" and for "the Associated Press".
 func (s *source) rename(l label, name string) {
-	if len(l.words) > len(s.words) || len(l.words) == len(s.words) && len(name) > len(s.name) {
+	if len(l.words) > len(s.words) || len(l.words) == len(s.words) && len(name) < len(s.name) {
 		s.label, s.name = l, name
 	}
 }

@@ -3,6 +3,7 @@ package lineage
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"stemma"
 )
@@ -14,9 +15,7 @@ func (t *tracer) lineage() stemma.Lineage {
 		l.Nodes = append(l.Nodes, stemma.Node{ID: string(a.ID), Kind: "article", Name: title(a)})
 	}
 	for _, s := range t.sources {
-		if s.used {
-			l.Nodes = append(l.Nodes, stemma.Node{ID: s.id(), Kind: "source", Name: s.name})
-		}
+		l.Nodes = append(l.Nodes, stemma.Node{ID: s.id(), Kind: "source", Name: s.name})
 	}
 	for _, e := range t.edges {
 		e.Edge.From = t.articleID(e.from)
@@ -41,9 +40,10 @@ func (t *tracer) articleID(i int) string { return string(t.accounts[i].ID) }
 // for it to have no origin of its own.
 const derivedShare = 0.7
 
-// origins returns the sources not derived from another one, in report order:
-// cited outlets and agencies, accounts that others copied, common speakers and
-// documents, and every account that says something of its own.
+// origins returns the sources not derived from another one: cited outlets and
+// agencies, accounts that others copied, what accounts share without telling
+// where it is from, common speakers and documents, and every account that says
+// something of its own. In each of these groups they stand in report order.
 func (t *tracer) origins() []stemma.Origin {
 	var out []stemma.Origin
 	add := func(root string, members []int, why string) {
@@ -55,40 +55,97 @@ func (t *tracer) origins() []stemma.Origin {
 		}
 		out = append(out, o)
 	}
-	rooted := make([]bool, len(t.accounts))
 	for _, s := range t.sources {
 		if members := t.drawOn(s); s.outlet && len(members) > 0 {
-			add(s.id(), members, fmt.Sprintf("cited, credited or copied by %d", len(members)))
+			add(s.id(), members, t.drawnWhy(s))
 		}
 	}
+	rooted := make([]bool, len(t.accounts))
 	for i := range t.accounts {
 		if members := t.copiersOf(i); len(members) > 1 && !t.derived(i) {
 			rooted[i] = true
-			add(t.articleID(i), members, fmt.Sprintf("copied or cited by %d", len(members)-1))
+			others := slices.DeleteFunc(slices.Clone(members), func(m int) bool { return m == i })
+			add(t.articleID(i), members, "copied or cited by "+t.names(others))
 		}
 	}
 	for _, g := range cliques(len(t.accounts), t.undirected()) {
-		rooted[g[0]] = true
-		add(t.articleID(g[0]), g, "share narration; which came first cannot be told")
+		add(t.articleID(g[0]), g, t.names(g)+" share narration; whose it is cannot be told")
 	}
-	for _, s := range append([]*source{nil}, t.sources...) {
-		if s != nil && s.outlet {
+	for _, s := range t.sources {
+		if s.outlet {
 			continue
 		}
 		for _, g := range cliques(len(t.accounts), t.commonPairs(s)) {
-			if s == nil {
-				add(t.articleID(g[0]), g, "quote the same words")
-			} else {
-				add(s.id(), g, "all have the same from "+s.name)
+			if why := t.commonWhy(s, g); why != "" {
+				add(s.id(), g, why)
 			}
 		}
 	}
 	for i := range t.accounts {
 		if !rooted[i] && !t.derived(i) {
-			add(t.articleID(i), []int{i}, "its own account")
+			add(t.articleID(i), []int{i}, "says things that no other account or source is known to have said before")
 		}
 	}
 	return out
+}
+
+// maxNames is how many accounts a reason names; the rest it counts.
+const maxNames = 4
+
+// names lists accounts: "a, b and 3 more".
+func (t *tracer) names(list []int) string {
+	var names []string
+	for _, i := range list[:min(len(list), maxNames)] {
+		names = append(names, title(t.accounts[i]))
+	}
+	if n := len(list) - len(names); n > 0 {
+		names = append(names, fmt.Sprintf("%d more", n))
+	}
+	if len(names) == 1 {
+		return names[0]
+	}
+	return strings.Join(names[:len(names)-1], ", ") + " and " + names[len(names)-1]
+}
+
+// drawnWhy says which accounts drew on s and how.
+func (t *tracer) drawnWhy(s *source) string {
+	var parts []string
+	for _, kind := range []struct{ kind, verb string }{{stemma.Credits, "credited by "}, {stemma.Cites, "cited by "}, {stemma.Copies, "its text is also in "}} {
+		var list []int
+		for _, e := range t.edges {
+			if e.source == s && e.Kind == kind.kind {
+				list = append(list, e.from)
+			}
+		}
+		slices.Sort(list)
+		if len(list) > 0 {
+			parts = append(parts, kind.verb+t.names(list))
+		}
+	}
+	return strings.Join(parts, "; ")
+}
+
+// commonWhy says what the accounts of g have from s, by the first words of it;
+// nothing if all of it is copied.
+func (t *tracer) commonWhy(s *source, g []int) string {
+	for _, c := range t.commons {
+		if c.source == s && !c.copied && slices.Contains(g, c.a) && slices.Contains(g, c.b) {
+			return fmt.Sprintf("%s have the same from %s: “%s”", t.names(g), s.name, opening(t.accounts[c.a].Words(c.s.covers[0])))
+		}
+	}
+	return ""
+}
+
+// openingWords is how many words of a statement a reason shows.
+const openingWords = 8
+
+// opening returns the first words of s on one line.
+func opening(s string) string {
+	words := strings.Fields(s)
+	if len(words) <= openingWords {
+		return strings.Join(words, " ")
+	}
+	return strings.Join(words[:openingWords], " ") + " …"
 }
 
 // drawOn returns the accounts with an edge to s, in report order.
@@ -103,13 +160,17 @@ func (t *tracer) drawOn(s *source) []int {
 	return out
 }
 
-// copiersOf returns account i and those that directly or indirectly drew on it,
-// in report order.
+// copiersOf returns account i, those that took it over, directly or through
+// another, and those that cite it, in report order. Who cites an account for
+// one statement hands on nothing else of it.
 func (t *tracer) copiersOf(i int) []int {
 	out := []int{i}
 	for k := 0; k < len(out); k++ {
 		for _, e := range t.edges {
-			if e.source == nil && e.Directed && e.to == out[k] && !slices.Contains(out, e.from) {
+			if e.source != nil || !e.Directed || e.to != out[k] || slices.Contains(out, e.from) {
+				continue
+			}
+			if e.Kind != stemma.Cites || out[k] == i {
 				out = append(out, e.from)
 			}
 		}
@@ -141,28 +202,58 @@ func (t *tracer) commonPairs(s *source) [][2]int {
 	return out
 }
 
-// derived reports whether account i is another one's text: it credits an
-// agency, or takes over nearly all of its narration.
+// derived reports whether account i has no report of its own: it credits an
+// agency for the whole of it, or nearly all its narration stands in another
+// account or in one from which it cannot be told apart.
 func (t *tracer) derived(i int) bool {
+	a := t.accounts[i]
+	if a.agencyCopy() {
+		return true
+	}
 	taken := 0
 	for _, e := range t.edges {
-		if e.from != i || !e.Directed {
+		mine := e.from == i || !e.Directed && e.source == nil && e.to == i
+		if e.Kind != stemma.Copies || !mine {
 			continue
 		}
-		if e.Kind == stemma.Credits {
-			return true
-		}
-		if e.Kind == stemma.Copies {
-			n := 0
-			for _, w := range e.Evidence {
-				if w.Article == t.accounts[i].ID {
-					n += t.accounts[i].plainIn(w.Span)
-				}
+		n := 0
+		for _, w := range e.Evidence {
+			if w.Article == a.ID {
+				n += a.plainIn(w.Span)
 			}
-			taken = max(taken, n)
+		}
+		taken = max(taken, n)
+	}
+	return a.plain > 0 && float64(taken) >= derivedShare*float64(a.plain)
+}
+
+// agencyCopy reports whether a says, at its beginning or end or outside the
+// report, or by its address, that an agency wrote it. "The agency reports:" in
+// the middle credits what follows only.
+func (a *account) agencyCopy() bool {
+	if agency, _ := feed(a.URL); agency != "" {
+		return true
+	}
+	first, last := -1, -1
+	for i, b := range a.Blocks {
+		if b.Kind.Reported() {
+			if first < 0 {
+				first = i
+			}
+			last = i
 		}
 	}
-	return t.accounts[i].plain > 0 && float64(taken) >= derivedShare*float64(t.accounts[i].plain)
+	for _, c := range a.marks.Citations {
+		if !c.Credit || c.Kind != stemma.CitesAgency {
+			continue
+		}
+		for i, b := range a.Blocks {
+			if b.Span.Overlap(c.Span) > 0 && (i <= first || i >= last || !b.Kind.Reported()) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // plainIn returns the number of words of narration in s.
@@ -181,34 +272,36 @@ func (a *account) plainIn(s stemma.Span) int {
 // transitive: if a has one sentence in common with b and b another with c,
 // a and c have no common source.
 func cliques(n int, pairs [][2]int) [][]int {
-	next := make([][]bool, n)
-	for i := range next {
-		next[i] = make([]bool, n)
-	}
+	next := map[[2]int]bool{}
+	var order [][2]int // each pair once
 	for _, p := range pairs {
-		next[p[0]][p[1]], next[p[1]][p[0]] = true, true
+		p = [2]int{min(p[0], p[1]), max(p[0], p[1])}
+		if !next[p] {
+			next[p] = true
+			order = append(order, p)
+		}
 	}
+	slices.SortFunc(order, func(p, q [2]int) int { return slices.Compare(p[:], q[:]) })
+	paired := func(i, j int) bool { return next[[2]int{min(i, j), max(i, j)}] }
 	var out [][]int
 	covered := map[[2]int]bool{}
-	for i := range n {
-		for j := i + 1; j < n; j++ {
-			if !next[i][j] || covered[[2]int{i, j}] {
-				continue
-			}
-			g := []int{i, j}
-			for k := range n {
-				if k != i && k != j && !slices.ContainsFunc(g, func(m int) bool { return !next[m][k] }) {
-					g = append(g, k)
-				}
-			}
-			slices.Sort(g)
-			for x, a := range g {
-				for _, b := range g[x+1:] {
-					covered[[2]int{a, b}] = true
-				}
-			}
-			out = append(out, g)
+	for _, p := range order {
+		if covered[p] {
+			continue
 		}
+		g := p[:]
+		for k := range n {
+			if !slices.Contains(g, k) && !slices.ContainsFunc(g, func(m int) bool { return !paired(m, k) }) {
+				g = append(g, k)
+			}
+		}
+		slices.Sort(g)
+		for x, i := range g {
+			for _, j := range g[x+1:] {
+				covered[[2]int{i, j}] = true
+			}
+		}
+		out = append(out, g)
 	}
 	return out
 }

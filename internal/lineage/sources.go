@@ -20,11 +20,11 @@ type label struct {
 }
 
 // noise is left out of a name: "the Guardian newspaper" is "Guardian".
-var noise = set(`the a an of for and mr mrs ms mx dr sir prof news newspaper agency magazine website site online
+var noise = set(`the a an of for and from mr mrs ms mx dr sir prof news newspaper agency magazine website site online
 	television tv radio channel spokesman spokesperson spokeswoman official officials`)
 
 // articles are left out of initials, too.
-var articles = set(`the a an of for and`)
+var articles = set(`the a an of for and from`)
 
 // newLabel cuts a name into its parts. A name of noise alone keeps it.
 func newLabel(name string) label {
