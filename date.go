@@ -17,6 +17,7 @@ const (
 	Season    Precision = "season"
 	Year      Precision = "year"
 	Decade    Precision = "decade"
+	Century   Precision = "century"
 )
 
 // A Date is a moment as an article states it: "Saturday evening", "in May 2018".
