@@ -436,7 +436,7 @@ func (d *doc) withUnit(a amount, last int) amount {
 // needs "one", a hyphen or no plural ("percent"); "2 second-half goals" has none.
 func (d *doc) unitFits(a amount, j int, hyphen bool, last int) bool {
 	w := d.toks[j].fold
-	if d.toks[j].upper && !d.titleCase(d.toks[j].sent) && len(w) > 3 || d.fold(j+1, last) == "'s" && a.hi != 1 {
+	if d.toks[j].upper && !d.headline(d.toks[j].sent) && len(w) > 3 || d.fold(j+1, last) == "'s" && a.hi != 1 {
 		return false
 	}
 	if w == "second" || w == "quarter" || w == "lira" || w == "century" {
@@ -828,7 +828,7 @@ func (d *doc) hyphened(a *amount, f *stemma.Figure, one bool, last int) bool {
 	case "time", "figure", "way", "fold", "off", "sided", "day", "on", "up", "plus", "one", "handed", "class", "tier", "star", "word", "step", "digit", "page":
 		return false
 	}
-	if one || d.toks[j].upper && !d.titleCase(d.toks[j].sent) || strings.HasSuffix(w, "ed") || strings.HasSuffix(w, "ly") {
+	if one || d.toks[j].upper && !d.headline(d.toks[j].sent) || strings.HasSuffix(w, "ed") || strings.HasSuffix(w, "ly") {
 		return false
 	}
 	f.Counts, f.Counted, a.next = d.span(j, j+1), singular(w), j+1
@@ -876,7 +876,7 @@ func (d *doc) rank(a amount, last int) (stemma.Figure, int, bool) {
 		}
 		return none, j + 1, false
 	}
-	if j >= last || d.toks[j].Kind != text.Word || d.toks[j].upper && !d.titleCase(d.toks[j].sent) && !d.personAhead(j, last) {
+	if j >= last || d.toks[j].Kind != text.Word || d.toks[j].upper && !d.headline(d.toks[j].sent) && !d.personAhead(j, last) {
 		return none, j, false
 	}
 	p, ok := d.counted(j, last, true)
@@ -1255,12 +1255,12 @@ func (d *doc) code(i, last int) (next int, ok bool) {
 		return nx, true // "No. 10"
 	}
 	// "Cessna 208 Caravan": a capital before and no noun to count after.
-	if p.Kind == text.Word && p.upper && i-1 > s.first && !n.scaled && n.suffix == "" && !d.titleCase(d.toks[i].sent) && !stopWords[p.fold] &&
+	if p.Kind == text.Word && p.upper && i-1 > s.first && !n.scaled && n.suffix == "" && !d.headline(d.toks[i].sent) && !stopWords[p.fold] &&
 		!d.isUnit(nx, last) && d.fold(nx, last) != "per" && !d.isDash(nx, last) && !d.countsAt(nx, last) {
 		return nx, true
 	}
 	// "10 Downing Street": a capital after and no noun to count.
-	if nx < last && d.toks[nx].upper && d.toks[nx].Kind == text.Word && !n.scaled && n.suffix == "" && !d.titleCase(d.toks[i].sent) && !d.isUnit(nx, last) && !d.countsAt(nx, last) {
+	if nx < last && d.toks[nx].upper && d.toks[nx].Kind == text.Word && !n.scaled && n.suffix == "" && !d.headline(d.toks[i].sent) && !d.isUnit(nx, last) && !d.countsAt(nx, last) {
 		return nx, true
 	}
 	return 0, false
@@ -1296,7 +1296,7 @@ func (d *doc) elliptic(a *amount, f *stemma.Figure, last int) bool {
 			f.Counted = "person"
 			return true
 		}
-		if !auxiliary[w] && !strings.HasSuffix(w, "ly") {
+		if !passives[w] && !strings.HasSuffix(w, "ly") {
 			break
 		}
 		verb = true
@@ -1313,6 +1313,6 @@ var (
 	groups     = wordSet("family group crew team couple party gang crowd squad staff trio class panel jury audience population")
 	harms      = wordSet("kill kills killed killing injure injures injured injuring wound wounds wounded wounding hurts hurting leaving hospitalizing sickening")
 	suffered   = wordSet("killed injured wounded hurt dead died hospitalized hospitalised arrested detained rescued treated taken evacuated displaced missing trapped survived freed drowned burned sentenced charged convicted jailed released pronounced perished critical critically saved stranded sickened infected alive")
-	auxiliary  = wordSet("were was are is have has had been being be also now still then who seriously badly critically reportedly feared believed left in")
+	passives  = wordSet("were was are is have has had been being be also now still then who seriously badly critically reportedly feared believed left in")
 	riseOrFall = wordSet("rises rose risen climbs climbed risen fell fallen increased stood stands")
 )

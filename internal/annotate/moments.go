@@ -361,7 +361,7 @@ func (d *doc) piece(i, last int, alone bool) (moment, bool) {
 
 // numberMoment reads a piece that begins with digits.
 func (d *doc) numberMoment(i, last int, alone bool) (moment, bool) {
-	if alone && (d.glued(i) && d.fold(i-1, last) != "(" && d.toks[i-1].Kind == text.Mark && !d.isDash(i-1, last) && !quoteMark(d.fold(i-1, last)) || d.isNumberPart(i)) {
+	if alone && (d.glued(i) && d.fold(i-1, last) != "(" && d.toks[i-1].Kind == text.Mark && !d.isDash(i-1, last) && !opensQuote(d.fold(i-1, last)) || d.isNumberPart(i)) {
 		return moment{}, false
 	}
 	for _, read := range [...]func(int, int) (moment, bool){d.writtenDate, d.dayMonth, d.ordinalMoment, d.shifted} {
@@ -380,7 +380,7 @@ func (d *doc) isNumberPart(i int) bool {
 	return i > 1 && d.glued(i) && d.toks[i-1].Kind == text.Mark && d.glued(i-1) && d.toks[i-2].Kind == text.Number && !d.isDash(i-1, i)
 }
 
-func quoteMark(s string) bool {
+func opensQuote(s string) bool {
 	switch s {
 	case "'", "\"", "“", "”", "‘", "’", "«", "„", "[":
 		return true

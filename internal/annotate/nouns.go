@@ -16,8 +16,8 @@ var stopWords = wordSet(`a an the this that these those and or but nor so yet if
  there here now also already still just only even ever never too very much more less most least later earlier ago again together apart away back alone instead meanwhile however therefore thus once twice both either neither each every all any some no none such
  said says say told tells saying according including included involving following reportedly allegedly apparently currently recently initially immediately simultaneously respectively yesterday today tomorrow tonight`)
 
-// irregular plurals, and nouns that are their own plural.
-var irregular = map[string]string{
+// plurals plurals, and nouns that are their own plural.
+var plurals = map[string]string{
 	"people": "person", "persons": "person", "men": "man", "women": "woman", "children": "child", "policemen": "policeman", "policewomen": "policewoman", "gunmen": "gunman", "firemen": "fireman",
 	"fishermen": "fisherman", "crewmen": "crewman", "servicemen": "serviceman", "businessmen": "businessman", "lawmen": "lawman", "workmen": "workman", "congressmen": "congressman", "spokesmen": "spokesman",
 	"feet": "foot", "teeth": "tooth", "mice": "mouse", "geese": "goose", "lives": "life", "wives": "wife", "knives": "knife", "wolves": "wolf", "halves": "half", "leaves": "leaf", "loaves": "loaf",
@@ -37,7 +37,7 @@ var notPlural = wordSet("this his its is was has does as us yes perhaps always l
 
 // pluralNoun reports whether a folded word looks like a plural noun.
 func pluralNoun(w string) bool {
-	if _, ok := irregular[w]; ok {
+	if _, ok := plurals[w]; ok {
 		return true
 	}
 	n := len(w)
@@ -53,7 +53,7 @@ func pluralNoun(w string) bool {
 
 // singular returns the singular of a folded noun.
 func singular(w string) string {
-	if s, ok := irregular[w]; ok {
+	if s, ok := plurals[w]; ok {
 		return s
 	}
 	n := len(w)
@@ -121,7 +121,7 @@ func (d *doc) counted(i, last int, one bool) (phrase, bool) {
 			j++
 			continue
 		}
-		if pluralNoun(t.fold) && !(t.upper && !d.titleCase(t.sent) && (j+1 < last && d.toks[j+1].upper || j > i && d.toks[j-1].upper)) {
+		if pluralNoun(t.fold) && !(t.upper && !d.headline(t.sent) && (j+1 < last && d.toks[j+1].upper || j > i && d.toks[j-1].upper)) {
 			head = j
 		} else if head >= 0 || verbLike(t.fold) && !d.nounAhead(j+1, last) {
 			break
@@ -131,7 +131,7 @@ func (d *doc) counted(i, last int, one bool) (phrase, bool) {
 	if head < 0 {
 		return phrase{}, false
 	}
-	if one && j < last && (d.toks[head].upper && !d.titleCase(d.toks[head].sent) || strings.HasSuffix(d.toks[head].fold, "ly")) {
+	if one && j < last && (d.toks[head].upper && !d.headline(d.toks[head].sent) || strings.HasSuffix(d.toks[head].fold, "ly")) {
 		return phrase{}, false
 	}
 	p := phrase{head: head, first: i, next: head + 1, word: singular(d.toks[head].fold)}
@@ -170,8 +170,9 @@ func (d *doc) nounAhead(i, last int) bool {
 	return false
 }
 
-// titleCase reports whether sentence i is a headline, whose words are all capitals.
-func (d *doc) titleCase(i int) bool {
+// headline reports whether sentence i is written in capitals as headlines are,
+// so that a capital does not make a name.
+func (d *doc) headline(i int) bool {
 	k := d.kind(i)
-	return k == stemma.Title || k == stemma.Heading
+	return k == stemma.Title || k == stemma.Heading || d.titleCase(&d.sents[i])
 }
