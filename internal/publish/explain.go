@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"sort"
 	"strings"
 
 	"stemma"
@@ -285,12 +286,11 @@ func (v *view) touching(ws []witness, self string) []string {
 // where no sentences are known, or s itself.
 func (a *account) context(s stemma.Span) stemma.Span {
 	out := s
-	for _, x := range a.sentences {
-		if x.Overlap(s) > 0 {
-			out = out.Cover(x)
-		}
+	at := sort.Search(len(a.sentences), func(i int) bool { return a.sentences[i].End > s.Start })
+	for ; at < len(a.sentences) && a.sentences[at].Start < s.End; at++ {
+		out = out.Cover(a.sentences[at])
 	}
-	if out != s || len(a.sentences) > 0 {
+	if len(a.sentences) > 0 {
 		return out
 	}
 	for _, b := range a.Blocks {

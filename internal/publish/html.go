@@ -10,6 +10,7 @@ import (
 	"html/template"
 	"io"
 	"slices"
+	"sort"
 	"strings"
 	"unicode/utf8"
 
@@ -193,12 +194,11 @@ func hue(n int) string {
 // anchor names the place of the evidence in its account, "A.643-686", or the
 // account where the evidence stands in a block that is set aside.
 func (w witness) anchor() string {
-	for _, b := range w.Blocks {
-		if b.Kind.Reported() && b.Span.Start <= w.Span.Start && w.Span.Start < b.Span.End {
-			return fmt.Sprintf("%s.%d-%d", w.Sign, w.Span.Start, w.Span.End)
-		}
+	i := sort.Search(len(w.Blocks), func(i int) bool { return w.Blocks[i].Span.End > w.Span.Start })
+	if i == len(w.Blocks) || w.Blocks[i].Span.Start > w.Span.Start || !w.Blocks[i].Kind.Reported() {
+		return "account-" + w.Sign
 	}
-	return "account-" + w.Sign
+	return fmt.Sprintf("%s.%d-%d", w.Sign, w.Span.Start, w.Span.End)
 }
 
 // describe returns what else is told of a quote: "to AFP, not in quotation marks".
@@ -264,6 +264,7 @@ func (v *view) columns() []column {
 	for _, a := range v.Accounts {
 		c := column{account: a}
 		spans, refs := marks[a.N].sorted()
+		next := 0 // spans before it end before the block begins
 		for _, b := range a.Blocks {
 			if !b.Kind.Reported() {
 				c.setAside(a, b)
@@ -271,9 +272,12 @@ func (v *view) columns() []column {
 			}
 			var inside []stemma.Span
 			var at []int
-			for i, s := range spans {
-				if s.Overlap(b.Span) > 0 {
-					inside = append(inside, s)
+			for next < len(spans) && spans[next].End <= b.Span.Start {
+				next++
+			}
+			for i := next; i < len(spans) && spans[i].Start < b.Span.End; i++ {
+				if spans[i].Overlap(b.Span) > 0 {
+					inside = append(inside, spans[i])
 					at = append(at, i)
 				}
 			}

@@ -185,7 +185,7 @@ func writeMarks(w io.Writer, a *stemma.Article, m *stemma.Marks, o Options) erro
 }
 
 func (t *terminal) mark(m mark) {
-	t.para("", "    "+pad(m.kind, 10)+" ", fmt.Sprintf("%s [%d, %d)", m.said, m.at.Start, m.at.End))
+	t.para("", "    "+pad(m.kind, 12)+" ", fmt.Sprintf("%s [%d, %d)", m.said, m.at.Start, m.at.End))
 }
 
 // marksOf returns all marks in text order.
@@ -207,7 +207,9 @@ func marksOf(a *stemma.Article, m *stemma.Marks) []mark {
 		}
 		return name + " " + oneLine(value)
 	}
+	isQuote := map[stemma.Span]bool{}
 	for _, q := range m.Quotes {
+		isQuote[q.Span] = true
 		add(q.Span, "quote", words(q.Span), string(q.Kind), label("by", q.Speaker), label("cue", q.Cue), label("to", q.Addressee), label("through", q.Medium))
 	}
 	for _, c := range m.Citations {
@@ -234,7 +236,7 @@ func marksOf(a *stemma.Article, m *stemma.Marks) []mark {
 		}
 	}
 	for _, t := range m.Attributions {
-		if len(t.Content) > 0 && t.Kind == stemma.Indirect {
+		if len(t.Content) > 0 && t.Kind == stemma.Indirect && !isQuote[t.Content[0]] {
 			add(t.Content[0], "reported", words(t.Content[0]), label("by", t.Name))
 		}
 	}
