@@ -86,10 +86,42 @@ func (s *speech) nextFrame(f *frame, si int) int {
 			return si
 		}
 		a, b := sent.last-1, s.sents[si].first
-		if a < sent.first || b >= s.sents[si].last || s.inside[a] == 0 || s.inside[a] != s.inside[b] {
+		if a < sent.first || b >= s.sents[si].last {
+			return si
+		}
+		if (s.inside[a] == 0 || s.inside[a] != s.inside[b]) && !s.cueFollows(a, si) {
 			return si
 		}
 	}
+}
+
+// cueFollows reports whether sentence si reports the question or exclamation
+// that ends at token a: "“Was he there?” Ann Oke asked."
+func (s *speech) cueFollows(a, si int) bool {
+	q := int(s.inside[a]) - 1
+	if q < 0 || a+1 != s.marked[q].last {
+		return false
+	}
+	switch w := s.words(s.marked[q].span); w[len(w)-1] {
+	case '?', '!', ',', '-':
+	default:
+		return false
+	}
+	sent := &s.sents[si]
+	for i := sent.first; i < sent.last && i < sent.first+14; i++ {
+		t := &s.toks[i]
+		if c := cueWords()[t.fold]; c.sort == saying && c.form == finite && s.inside[i] == 0 {
+			next := i + 1
+			if next >= sent.last || t.Kind != text.Word {
+				return true
+			}
+			return s.toks[next].Kind == text.Mark || s.toks[next].is.has(preposition|calendar|adverb|conjunction) || c.told || s.owner[next] > 0 && s.inside[next] == 0 && i == sent.first
+		}
+		if t.is.has(clause) && t.fold != "who" && t.fold != "as" {
+			return false
+		}
+	}
+	return false
 }
 
 // word returns the folded token of item k of f, or "" for a quotation or
@@ -137,8 +169,9 @@ func (s *speech) itemSpan(f *frame, a, b int) stemma.Span {
 // cuesIn appends the reports whose cues stand in f.
 func (s *speech) cuesIn(f *frame) {
 	cues := cueWords()
+	skip := 0
 	for k := range f.items {
-		if f.items[k].q >= 0 {
+		if k < skip || f.items[k].q >= 0 {
 			continue
 		}
 		t := &s.toks[f.items[k].tok]
@@ -149,7 +182,7 @@ func (s *speech) cuesIn(f *frame) {
 			continue
 		}
 		if t.fold == "according" && s.word(f, k+1) == "to" {
-			s.accordingTo(f, k)
+			skip = s.accordingTo(f, k)
 			continue
 		}
 		c, ok := cues[t.fold]
@@ -167,6 +200,10 @@ func (s *speech) cuesIn(f *frame) {
 func (s *speech) verb(f *frame, k int, c cue) {
 	r := report{cue: c, cueTok: f.items[k].tok, block: f.block}
 	r.Cue = s.toks[r.cueTok].Span
+	if c.form == finite && s.word(f, k+1) == "by" {
+		s.reportedBy(f, k, &r)
+		return
+	}
 	src, ok := s.leftSource(f, k, &r)
 	after := k + 1
 	inverted := false
@@ -187,6 +224,33 @@ func (s *speech) verb(f *frame, k int, c cue) {
 		}
 	}
 	s.content(f, k, src, after, inverted, &r)
+}
+
+// reportedBy reads "as reported by X" and "first reported by X".
+func (s *speech) reportedBy(f *frame, k int, r *report) {
+	w := s.word(f, k-1)
+	if r.cue.sort != saying || !(k == 0 || w == "as" || w == "first" || s.mark(f, k-1, ",") || s.is(f, k-1).has(auxiliary)) {
+		return
+	}
+	end := s.npRight(f, k+2, len(f.items))
+	if end <= k+2 {
+		return
+	}
+	r.Source = s.itemSpan(f, k+2, end)
+	r.head = r.Source
+	lead := k
+	for lead > 0 && (s.is(f, lead-1).has(auxiliary|adverb) || s.word(f, lead-1) == "as" || s.word(f, lead-1) == "first") {
+		lead--
+	}
+	r.from, r.to = f.items[lead].tok, f.items[end-1].last
+	if lead == 0 {
+		s.take(f, span{end, len(f.items)}, r)
+	} else {
+		s.take(f, span{0, lead}, r)
+	}
+	if len(r.Content) > 0 {
+		s.add(r)
+	}
 }
 
 // A span of items, [a, b).
@@ -325,6 +389,9 @@ found:
 	if j < 0 {
 		return span{}, false
 	}
+	if past := s.word(f, k); !has && (past == "written" || past == "seen" || past == "known" || past == "shown") || s.is(f, j).has(paper) && s.is(f, k+1).has(preposition) && c.sort == saying && past != "said" {
+		return span{}, false // "a statement posted on its page"
+	}
 	if s.quote(f, j) {
 		return span{}, false
 	}
@@ -362,7 +429,7 @@ found:
 	if s.mark(f, j, ",") {
 		return s.apposed(f, j, r)
 	}
-	if w == "who" || w == "which" {
+	if w == "who" || w == "which" || w == "that" && s.is(f, j-1).has(paper) {
 		e := j - 1
 		if s.mark(f, e, ",") {
 			e--
@@ -477,7 +544,7 @@ func (s *speech) apposed(f *frame, c int, r *report) (span, bool) {
 		a := s.npLeft(f, p-1)
 		if a < p && s.heads(f, a, p) {
 			r.head = s.itemSpan(f, a, p)
-			if e := s.personIn(f, p+1, end); e != (stemma.Span{}) && s.entityAt(r.head) == nil {
+			if e := s.personIn(f, p+1, end); !e.Empty() && s.owner[f.items[p-1].tok] == 0 {
 				r.head = e
 			}
 			return span{a, end}, true
@@ -507,7 +574,7 @@ func (s *speech) personIn(f *frame, a, b int) stemma.Span {
 // is no number and no date.
 func (s *speech) heads(f *frame, a, b int) bool {
 	last := &s.toks[f.items[b-1].tok]
-	if last.Kind != text.Word || last.is.has(calendar|preposition|adverb) {
+	if last.Kind != text.Word || s.owner[f.items[b-1].tok] == 0 && last.is.has(calendar|preposition|adverb) {
 		return false
 	}
 	if a > 0 && s.is(f, a-1).has(preposition) {
@@ -566,7 +633,7 @@ func (s *speech) nounish(f *frame, k int) bool {
 	if s.owner[f.items[k].tok] > 0 || t.upper && !t.is.has(pronoun|clause|conjunction|preposition|auxiliary|adverb) {
 		return true
 	}
-	if t.is.has(auxiliary | clause | conjunction | preposition | pronoun | adverb | motion | calendar) {
+	if t.is.has(auxiliary | clause | conjunction | preposition | pronoun | adverb | motion | calendar | determiner) {
 		return t.is.has(plural | role)
 	}
 	if c := cueWords()[t.fold]; c.form == finite && !c.noun || c.form == participle {
@@ -606,6 +673,9 @@ func (s *speech) npLeft(f *frame, e int) int {
 			if !s.nounish(f, k-1) || s.apart(tok) > 0 {
 				return start
 			}
+		case s.mark(f, k, "-") && start == k+1 && k > 0 && s.apart(tok) == 0 && s.apart(f.items[k+1].tok) == 0 && f.items[k-1].q < 0 && s.toks[f.items[k-1].tok].Kind != text.Mark:
+			k--
+			start = k
 		case s.mark(f, k, "-&./"):
 			if !s.nounish(f, k-1) && s.toks[f.items[max(k-1, 0)].tok].Kind != text.Number || s.apart(tok) > 0 && !s.mark(f, k, "&") || k == e {
 				return start
@@ -658,8 +728,11 @@ func (s *speech) npRight(f *frame, a, end int) int {
 		switch {
 		case s.quote(f, k):
 			return last
+		case last > a && s.verbish(f, k):
+			return last
 		case s.nounish(f, k):
 			last = k + 1
+		case s.toks[tok].Kind == text.Number || s.is(f, k).has(calendar) && s.mark(f, k+1, "-"):
 		case w == "'s" || w == "’s":
 			if s.apart(tok) > 0 {
 				return last
@@ -684,6 +757,13 @@ func (s *speech) npRight(f *frame, a, end int) int {
 		k++
 	}
 	return last
+}
+
+// verbish reports whether the word at item k, after a noun, is rather a verb:
+// "the mayor issued a statement".
+func (s *speech) verbish(f *frame, k int) bool {
+	t := &s.toks[f.items[k].tok]
+	return !t.upper && s.owner[f.items[k].tok] == 0 && len(t.fold) > 4 && strings.HasSuffix(t.fold, "ed") && !s.mark(f, k-1, "-") && !s.is(f, k-1).has(determiner)
 }
 
 // rightSource returns the end of the source that stands after the cue at item
@@ -824,6 +904,8 @@ func (s *speech) contentEnd(f *frame, right, k int) int {
 		switch {
 		case c.form == participle && s.mark(f, p, ","):
 			return p
+		case c.form == participle && s.quote(f, p):
+			return p + 1
 		case c.form == finite && s.is(f, p).has(conjunction) && c.sort == saying:
 			if s.mark(f, p-1, ",") {
 				return p - 1
@@ -923,6 +1005,9 @@ func (s *speech) clauseAt(f *frame, a, b int, r *report) bool {
 		return false
 	}
 	w, is := s.word(f, a), s.is(f, a)
+	if r.cue.bare && w != "that" {
+		return false
+	}
 	switch r.cue.sort {
 	case saying:
 		if r.cue.noun && w != "that" && !is.has(opener) && !s.toks[f.items[a].tok].upper {
@@ -936,10 +1021,11 @@ func (s *speech) clauseAt(f *frame, a, b int, r *report) bool {
 }
 
 // accordingTo reads "according to X".
-func (s *speech) accordingTo(f *frame, k int) {
+// It returns the first item behind it.
+func (s *speech) accordingTo(f *frame, k int) int {
 	end := s.npRight(f, k+2, len(f.items))
 	if end <= k+2 {
-		return
+		return k + 2
 	}
 	r := report{cue: cue{form: finite, sort: saying}, cueTok: f.items[k].tok, block: f.block}
 	r.Cue = s.itemSpan(f, k, k+2)
@@ -971,6 +1057,7 @@ func (s *speech) accordingTo(f *frame, k int) {
 	if len(r.Content) > 0 {
 		s.add(&r)
 	}
+	return end
 }
 
 // colon reads "Name: "words"", and a headline's "…: minister".
@@ -1027,17 +1114,25 @@ func (s *speech) settle(f *frame, n int) {
 			}
 			continue
 		}
-		if s.last < 0 || k > 0 && !s.onlyQuotes(f, span{0, k}) {
+		if s.last < 0 || k > 0 && !s.onlyQuotes(f, span{0, k}) && (s.reports[s.last].block != f.block || m.last-m.first <= minUtterance) {
 			continue
 		}
 		rest := !s.onlyQuotes(f, span{k, len(f.items)})
 		prev := &s.reports[s.last]
 		near := prev.block == f.block || s.blocksApart(prev.block, f.block) <= 2 || m.reopens
+		if k > 0 && prev.block == f.block && m.last-m.first > minUtterance {
+			s.follow(q, s.last, f)
+			continue
+		}
 		if near && (!rest || s.speechLike(q)) && (s.speechLike(q) || !rest) {
 			s.follow(q, s.last, f)
 		}
 	}
 }
+
+// minUtterance is the number of tokens above which marked words without a cue
+// are taken for speech and not for a title or a manner of speaking.
+const minUtterance = 8
 
 // blocksApart returns how many body blocks stand from block a to block b.
 func (s *speech) blocksApart(a, b int) int {
@@ -1085,6 +1180,9 @@ func (s *speech) publish() {
 	for q := range s.marked {
 		n := s.spoken[q] - 1
 		if n < 0 {
+			if s.utterance(q) {
+				d.quotes = append(d.quotes, stemma.Quote{Article: d.art.ID, Span: s.marked[q].span, Kind: stemma.Mixed})
+			}
 			continue
 		}
 		d.quotes = append(d.quotes, s.quoteOf(q, &s.reports[n]))
@@ -1099,6 +1197,22 @@ func (s *speech) publish() {
 	}
 	sortQuotes(d.quotes)
 	d.reports = s.reports
+}
+
+// utterance reports whether marked q, which nobody is said to have spoken, is
+// still speech: long, and not written like a title.
+func (s *speech) utterance(q int) bool {
+	m := &s.marked[q]
+	upper, words := 0, 0
+	for i := m.first; i < m.last; i++ {
+		if s.toks[i].Kind == text.Word {
+			words++
+			if s.toks[i].upper {
+				upper++
+			}
+		}
+	}
+	return words >= minUtterance-2 && upper*2 < words && m.opened && m.closed
 }
 
 func (s *speech) quoteFrom(r *report) stemma.Quote {

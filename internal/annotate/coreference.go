@@ -435,7 +435,22 @@ func (d *doc) byRole(i int, w string) *entity {
 			break
 		}
 	}
-	return nil
+	return d.onlyRole(w)
+}
+
+// onlyRole returns the one person of the article who is called w, or nil.
+func (d *doc) onlyRole(w string) *entity {
+	var found *entity
+	for i := range d.entities {
+		e := &d.entities[i]
+		if e.Kind == stemma.Person && slices.Contains(e.roles, w) {
+			if found != nil {
+				return nil
+			}
+			found = e
+		}
+	}
+	return found
 }
 
 // orgClasses are the words of names that a common noun stands for.

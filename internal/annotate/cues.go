@@ -29,27 +29,28 @@ type cue struct {
 	sort cueSort
 	noun bool // its form is also a noun or another verb: report, claims
 	told bool // takes an addressee: tell, assure
+	bare bool // reports only what is quoted or follows "that": continue, protest
 }
 
 // Reporting verbs, by their base forms. Each stood as a cue in a sixth or more
 // of its occurrences in PolNeAR's training part, or is a plain synonym of one
 // that did. A star marks those that are nouns as well, a plus those that take
-// an addressee.
+// an addressee, a caret those that do much else besides reporting.
 const (
 	sayingVerbs = `say add explain announce write tweet claim* argue note* insist warn+ confirm deny suggest reveal admit
-acknowledge recall state* declare report* reply respond* remark observe comment* mention stress emphasise emphasize assert
-maintain* contend allege conclude continue* joke quip caution* concede testify recount reiterate repeat* predict* estimate*
-complain lament assure+ tell+ ask+ inform+ remind+ shout scream yell cry* whisper exclaim advise+ boast brag vow* pledge*
-promise* swear threaten propose* recommend urge*+ speculate theorise clarify disclose relay retort snap* sigh opine muse
-post* blog email* text* retweet retort interject proclaim profess underline underscore divulge inquire enquire demand*
-counter* elaborate reflect* enthuse fume rant gush chant* object* protest* agree disagree`
+acknowledge recall state* declare report* reply^ respond*^ remark observe comment*^ mention stress emphasise emphasize assert
+maintain* contend allege conclude continue*^ joke quip caution* concede testify recount reiterate repeat*^ predict* estimate*
+complain lament assure+ tell+ ask+ inform+ remind+ shout^ scream^ yell^ cry*^ whisper^ exclaim advise+ boast^ brag^ vow* pledge*
+promise* swear threaten propose* recommend urge*+ speculate theorise clarify disclose relay^ retort snap*^ sigh^ opine muse^
+post*^ blog*^ email*^ text*^ retweet retort interject^ proclaim profess underline underscore divulge inquire enquire demand*^
+counter*^ elaborate^ reflect*^ enthuse fume rant^ gush chant*^ object*^ protest*^ agree disagree`
 	thinkingVerbs = `think believe hope* know feel find show* indicate expect want* plan* decide realise realize fear* learn
 understand suspect doubt* wonder imagine assume guess* consider worry* determine demonstrate hear read see dream mean
 wish* notice forecast remember prove suppose`
 	judgingVerbs = `describe call* dub hail* label* brand* accuse criticise criticize praise* blame* condemn denounce endorse
 oppose support* defend dismiss* reject* question* slam* blast* mock* welcome* thank* congratulate cite quote* liken compare
 characterise characterize portray identify refer* attack* back* applaud* commend decry deride ridicule express*
-discuss deny outline detail* name* deem favour* favor* vouch hint* address* offer* refuse decline* seek tout* rip*`
+discuss deny dispute outline detail* name* deem favour* favor* vouch hint* address* offer* refuse decline* seek tout* rip*`
 )
 
 // irregular forms: base, past, participle where it differs.
@@ -73,19 +74,21 @@ var cueWords = sync.OnceValue(func() map[string]cue {
 	}
 	read := func(verbs string, sort cueSort) {
 		for v := range strings.FieldsSeq(verbs) {
+			bare := strings.HasSuffix(v, "^")
+			v = strings.TrimSuffix(v, "^")
 			told := strings.HasSuffix(v, "+")
 			v = strings.TrimSuffix(v, "+")
 			noun := strings.HasSuffix(v, "*")
 			v = strings.TrimSuffix(v, "*")
-			add(v, cue{base, sort, noun, told})
-			add(thirdPerson(v), cue{finite, sort, noun, told})
-			add(present(v), cue{participle, sort, false, told})
+			add(v, cue{base, sort, noun, told, bare})
+			add(thirdPerson(v), cue{finite, sort, noun, told, bare})
+			add(present(v), cue{participle, sort, false, told, bare})
 			if irr, ok := irregular[v]; ok {
 				for _, w := range irr {
-					add(w, cue{finite, sort, false, told})
+					add(w, cue{finite, sort, false, told, bare})
 				}
 			} else {
-				add(past(v), cue{finite, sort, false, told})
+				add(past(v), cue{finite, sort, false, told, bare})
 			}
 		}
 	}

@@ -130,7 +130,13 @@ func (d *doc) afterMark(i, first int) bool {
 // named reports whether token i is a capitalised word.
 func (d *doc) named(i int) bool {
 	t := &d.toks[i]
-	return t.Kind == text.Word && t.upper && !t.is.has(calendar) && t.fold != "i" && !strings.HasPrefix(t.fold, "i'")
+	if t.Kind != text.Word || t.fold == "i" || strings.HasPrefix(t.fold, "i'") {
+		return false
+	}
+	if t.is.has(calendar) { // "Theresa May", not "Last May"
+		return t.upper && i > 0 && d.toks[i-1].upper && d.toks[i-1].is.has(femaleName|maleName)
+	}
+	return t.upper || t.fold == "dpa"
 }
 
 // runEnd returns the end of the run of name words that begins at token i, or i.
@@ -142,7 +148,9 @@ func (d *doc) runEnd(i, end int) int {
 	for j < end {
 		t := &d.toks[j]
 		switch {
-		case d.named(j) && d.apart(j) <= 1:
+		case d.named(j) && d.apart(j) <= 1 && t.fold != "dpa":
+			j++
+		case t.fold == "'s" && d.possessiveName(i, j, end):
 			j++
 		case t.Kind == text.Number && d.named(j-1) && d.apart(j) == 1 && t.Len() <= 2 && (j+1 >= end || d.named(j+1)) && d.toks[j-1].is.has(orgHead|media):
 			j++
@@ -167,6 +175,19 @@ func (d *doc) runEnd(i, end int) int {
 
 // apart returns how many bytes stand between token j and the one before.
 func (d *doc) apart(j int) int { return d.toks[j].Start - d.toks[j-1].End }
+
+// possessiveName reports whether the 's at token j stands inside the name that
+// began at i: "St Ann's Hospital", not "Ghana's Parliament".
+func (d *doc) possessiveName(i, j, end int) bool {
+	if j-i > 3 || j+1 >= end || !d.named(j+1) || d.toks[j-1].is.has(country|city|orgHead|demonym) {
+		return false
+	}
+	last := j + 1
+	for last+1 < end && last < j+3 && d.named(last+1) {
+		last++
+	}
+	return d.toks[last].is.has(orgHead|placeHead) && !d.toks[last].is.has(title)
+}
 
 // joinMark reports whether the mark at j joins the name words around it: a
 // hyphen, "&", or the full stop of an initial or an abbreviated title.
@@ -227,8 +248,11 @@ func (d *doc) joinsAnd(i, j int) bool {
 // are dropped.
 func (d *doc) cutRun(runs []nameRun, i, j int, opens, heads bool, lower map[string]bool) []nameRun {
 	// A word that opens the sentence is a name only if it is no usual word.
-	for i < j && opens {
+	for first := true; i < j && opens; first = false {
 		t := &d.toks[i]
+		if isAcronym(d.words(t.Span)) || !first && !t.is.has(determiner|preposition|conjunction) {
+			break
+		}
 		if t.is.has(determiner|pronoun|preposition|conjunction|clause|auxiliary|adverb) ||
 			t.is.has(common) && !(i+1 < j && t.is.has(orgHead|title)) && !t.is.has(country|city) ||
 			lower[t.fold] && !t.is.has(title|femaleName|maleName|country|city) && (i+1 >= j || cueWords()[t.fold].form != 0) {
@@ -266,6 +290,10 @@ func (d *doc) headlineNoise(i, j int, lower map[string]bool) bool {
 
 // nameIn appends the name that the run [i, j) holds, with its titles set apart.
 func (d *doc) nameIn(runs []nameRun, i, j int) []nameRun {
+	if m := d.twoPeople(i, j); m > 0 {
+		runs = d.nameIn(runs, i, m)
+		i = m
+	}
 	r := nameRun{from: i, first: i, last: j}
 	r.first = d.skipTitles(i, j)
 	if r.first > i && r.first < j {
@@ -295,6 +323,21 @@ func (d *doc) nameIn(runs []nameRun, i, j int) []nameRun {
 	return append(runs, r)
 }
 
+// twoPeople returns where a second person's name begins in the run [i, j), or
+// 0: captions and their credits run names together.
+func (d *doc) twoPeople(i, j int) int {
+	if j-i < 4 || j-i > 12 || !d.toks[i].is.has(femaleName|maleName) {
+		return 0
+	}
+	for m := i + 2; m+1 < j; m++ {
+		if d.toks[m].is.has(femaleName|maleName) && d.toks[m+1].upper && !d.toks[m+1].is.has(orgHead|placeHead|femaleName|maleName) &&
+			d.toks[m-1].upper && !d.toks[m-1].is.has(femaleName|maleName) {
+			return m
+		}
+	}
+	return 0
+}
+
 // folds returns the folded words of tokens [i, j) that count in a name.
 func (d *doc) folds(i, j int) []string {
 	var out []string
@@ -319,6 +362,9 @@ func (d *doc) skipTitles(i, j int) int {
 			for m := k + 2; m+1 < j; m++ {
 				if d.toks[m].is.has(femaleName | maleName) {
 					return m
+				}
+				if d.toks[m].is.has(country|city) && m+2 < j && d.toks[m+1].upper {
+					return m + 1
 				}
 			}
 			if k == i || at == k {
@@ -396,7 +442,7 @@ func (d *doc) kindOf(r *nameRun) {
 		r.kind, r.sure = stemma.Person, true
 	case len(r.words) == 1 && given != 0:
 		r.kind = stemma.Person
-	case d.aged(r.last):
+	case d.aged(r.last), len(r.words) == 1 && d.speaks(r):
 		r.kind, r.sure = stemma.Person, true
 	case r.first > 0 && placePrep[d.toks[r.first-1].fold] && len(r.words) < 4:
 		r.kind = stemma.Place
@@ -435,6 +481,11 @@ func (d *doc) orgWord(i, j int) bool {
 		}
 	}
 	return false
+}
+
+// speaks reports whether the name r stands right before a verb of saying.
+func (d *doc) speaks(r *nameRun) bool {
+	return r.last < len(d.toks) && !d.articled(r.first) && cueWords()[d.toks[r.last].fold].sort == saying && !d.toks[r.last].upper
 }
 
 // aged reports whether ", 22," stands at token i.

@@ -44,12 +44,33 @@ func (s *speech) speaker(r *report) string {
 	if j == i {
 		return ""
 	}
+	if name := s.asked(r, i, j); name != "" {
+		return name
+	}
 	if j-i == 1 {
 		if name, done := s.pronounSpeaker(i); done {
 			return name
 		}
 	}
 	return s.described(i, j)
+}
+
+// asked returns who answers in "when X asked him …, he responded": whom the
+// question was put to.
+func (s *speech) asked(r *report, i, j int) string {
+	switch s.toks[r.cueTok].fold {
+	case "responded", "replied", "answered", "responds", "replies":
+	default:
+		return ""
+	}
+	if s.last < 0 || j-i != 1 || !s.toks[i].is.has(pronoun) {
+		return ""
+	}
+	q := &s.reports[s.last]
+	if w := s.toks[q.cueTok].fold; (w != "asked" && w != "asks") || q.addressee.Empty() || s.toks[r.cueTok].sent-s.toks[q.cueTok].sent > 1 {
+		return ""
+	}
+	return s.nameOf(q.addressee)
 }
 
 // pronounSpeaker returns whom the pronoun at token i means; done is false if it
@@ -157,8 +178,8 @@ func (s *speech) described(i, j int) string {
 		return e.Name
 	}
 	w := s.toks[head].fold
-	definite := s.toks[i].fold == "the"
-	if definite && core-i <= 2 && core == j {
+	definite := s.toks[i].fold == "the" || core-i >= 3 && s.toks[core-2].fold == "'s" // "Ghana's president"
+	if definite && (core-i <= 2 || s.toks[i].fold != "the") && core == j {
 		if e := s.byRole(i, w); e != nil {
 			return e.Name
 		}
