@@ -115,6 +115,9 @@ func (s *speech) cueFollows(a, si int) bool {
 			if next >= sent.last || t.Kind != text.Word {
 				return true
 			}
+			if w := s.toks[next].fold; w == "last" || w == "late" || w == "early" || w == "this" {
+				return true
+			}
 			return s.toks[next].Kind == text.Mark || s.toks[next].is.has(preposition|calendar|adverb|conjunction) || c.told || s.owner[next] > 0 && s.inside[next] == 0 && i == sent.first
 		}
 		if t.is.has(clause) && t.fold != "who" && t.fold != "as" {
@@ -204,8 +207,15 @@ func (s *speech) verb(f *frame, k int, c cue) {
 		s.reportedBy(f, k, &r)
 		return
 	}
+	if s.naming(f, k) {
+		return
+	}
 	src, ok := s.leftSource(f, k, &r)
 	after := k + 1
+	if s.word(f, after) == "out" && r.cue.bare { // "pointed out"
+		r.cue.bare = false
+		after++
+	}
 	inverted := false
 	if !ok || s.quote(f, k-1) || s.mark(f, k-1, ",") && s.quote(f, k-2) {
 		if end, yes := s.rightSource(f, k, c); yes {
@@ -224,6 +234,16 @@ func (s *speech) verb(f *frame, k int, c cue) {
 		}
 	}
 	s.content(f, k, src, after, inverted, &r)
+}
+
+// naming reports whether the verb at item k only gives a name: "a class called
+// “Perception”".
+func (s *speech) naming(f *frame, k int) bool {
+	switch s.word(f, k) {
+	case "called", "dubbed", "labelled", "labeled", "branded":
+		return s.quote(f, k+1)
+	}
+	return false
 }
 
 // reportedBy reads "as reported by X" and "first reported by X".
@@ -268,6 +288,9 @@ func (s *speech) content(f *frame, k int, src span, after int, inverted bool, r 
 	}
 	right := s.skipAddressee(f, after, r)
 	end := s.contentEnd(f, right, k)
+	if q := right; s.quote(f, q) || s.mark(f, q, ",:") && s.quote(f, q+1) {
+		end = s.quotedEnd(f, q, end)
+	}
 	r.from, r.to = f.items[lead].tok, f.items[max(k, after-1)].last
 	if src.a < src.b {
 		r.from = min(r.from, f.items[src.a].tok)
@@ -279,7 +302,7 @@ func (s *speech) content(f *frame, k int, src span, after int, inverted bool, r 
 		s.take(f, left, r)
 		// "The tram, police said, was late": the sentence goes on.
 		if s.mark(f, right, ",") && right+1 < end {
-			if s.quote(f, right+1) || !s.is(f, right+1).has(conjunction|clause) && cueWords()[s.word(f, right+1)].form != participle && !s.onlyQuotes(f, left) {
+			if s.quote(f, right+1) || !inverted && !s.is(f, right+1).has(conjunction|clause) && cueWords()[s.word(f, right+1)].form != participle && !s.onlyQuotes(f, left) {
 				s.take(f, span{right + 1, end}, r)
 			}
 		} else if s.mark(f, right, ":—–-") && s.quote(f, right+1) || s.mark(f, right, ".") && s.quote(f, right+1) {
@@ -415,6 +438,7 @@ found:
 	if c.form == base && w == "to" {
 		if p := s.word(f, j-1); p == "on" && strings.HasPrefix(s.word(f, j-2), "went") {
 			j -= 3
+			modal = true
 			w, is = s.word(f, j), s.is(f, j)
 		} else {
 			return span{}, false
@@ -426,7 +450,7 @@ found:
 		}
 		return s.sameSource(f, k, r)
 	}
-	if s.mark(f, j, ",") {
+	if s.pause(f, j) {
 		return s.apposed(f, j, r)
 	}
 	if w == "who" || w == "which" || w == "that" && s.is(f, j-1).has(paper) {
@@ -530,7 +554,7 @@ func (s *speech) apposed(f *frame, c int, r *report) (span, bool) {
 		if s.quote(f, p) {
 			break
 		}
-		if !s.mark(f, p, ",") {
+		if !s.pause(f, p) {
 			continue
 		}
 		if !s.apposes(f, p+1, c) {
@@ -554,6 +578,11 @@ func (s *speech) apposed(f *frame, c int, r *report) (span, bool) {
 	return span{}, false
 }
 
+// pause reports whether a comma or a dash stands at item k.
+func (s *speech) pause(f *frame, k int) bool {
+	return s.mark(f, k, ",—–") || s.mark(f, k, "-") && s.apart(f.items[k].tok) > 0
+}
+
 // personIn returns the mention of a person that opens items [a, b), if any.
 func (s *speech) personIn(f *frame, a, b int) stemma.Span {
 	if a < b && f.items[a].q < 0 {
@@ -573,6 +602,11 @@ func (s *speech) personIn(f *frame, a, b int) stemma.Span {
 // heads reports whether items [a, b) can be a speaker: a name, or a noun that
 // is no number and no date.
 func (s *speech) heads(f *frame, a, b int) bool {
+	if s.mark(f, b-1, ")") {
+		for b > a+1 && !s.mark(f, b, "(") {
+			b--
+		}
+	}
 	last := &s.toks[f.items[b-1].tok]
 	if last.Kind != text.Word || s.owner[f.items[b-1].tok] == 0 && last.is.has(calendar|preposition|adverb) {
 		return false
@@ -797,10 +831,10 @@ func (s *speech) rightSource(f *frame, k int, c cue) (int, bool) {
 				break
 			}
 			if s.mark(f, e, ",.;") {
-				if s.apposes(f, end+1, e) && !s.mark(f, e, ",") {
-					end = e
+				if !s.apposes(f, end+1, e) {
+					break
 				}
-				break
+				end = e
 			}
 		}
 	}
@@ -821,7 +855,7 @@ func (s *speech) skipAddressee(f *frame, k int, r *report) int {
 			}
 		}
 	}
-	for n := 0; n < 4 && k < end; n++ {
+	for n := 0; n < 4 && k < end && r.cue.sort != judging; n++ {
 		if s.quote(f, k) {
 			return k
 		}
@@ -882,6 +916,22 @@ func (s *speech) isMedium(f *frame, a, b int) bool {
 	return false
 }
 
+// quotedEnd returns where content that opens with the quotation at item q, or
+// behind the mark there, ends: with the quotation, unless the sentence needs
+// the words behind it ("said “zero” voters would follow").
+func (s *speech) quotedEnd(f *frame, q, end int) int {
+	for q < end && !s.quote(f, q) {
+		q++
+	}
+	for q+1 < end && s.quote(f, q+1) {
+		q++
+	}
+	if s.mark(f, q+1, ",;—–") && !s.quote(f, q+2) || s.is(f, q+1).has(conjunction|clause) && !s.quote(f, q+2) {
+		return q + 1
+	}
+	return end
+}
+
 // contentEnd returns where what the cue at item k reports ends: before the next
 // report with the same or an own source, or at the end of the frame.
 func (s *speech) contentEnd(f *frame, right, k int) int {
@@ -911,6 +961,13 @@ func (s *speech) contentEnd(f *frame, right, k int) int {
 				return p - 1
 			}
 			return p
+		case c.form == finite && c.sort == saying && s.nounish(f, p):
+			if a := s.npLeft(f, p); a > right+1 && a <= p && s.is(f, a-1).has(conjunction) {
+				if s.mark(f, a-2, ",") {
+					return a - 2
+				}
+				return a - 1
+			}
 		}
 	}
 	return len(f.items)
@@ -920,7 +977,7 @@ func (s *speech) contentEnd(f *frame, right, k int) int {
 // what stands before a comma or is a quotation, if nothing follows that could
 // be meant instead.
 func (s *speech) leftContent(f *frame, lead, right, end int, inverted bool) span {
-	if lead == 0 {
+	if lead == 0 || cueWords()[s.word(f, lead)].form == participle {
 		return span{}
 	}
 	e := lead
@@ -967,8 +1024,10 @@ func (s *speech) quotesBefore(f *frame, e int, inverted bool) span {
 	for n := len(s.reports) - 1; n >= 0 && s.reports[n].cueTok >= f.items[0].tok; n-- {
 		return span{a, e}
 	}
-	if s.mark(f, a-1, ":") {
-		return span{a, e}
+	for b := a; b > 0; b-- {
+		if s.mark(f, b-1, ":.!?") && !(b < a && s.mark(f, b-1, ":")) {
+			return span{b, e}
+		}
 	}
 	return span{0, e}
 }
@@ -1002,7 +1061,7 @@ func (s *speech) clauseAt(f *frame, a, b int, r *report) bool {
 		return true
 	}
 	if words < 2 {
-		return false
+		return words == 1 && r.cue.sort == saying && (s.word(f, a) == "so" || s.word(f, a) == "yes" || s.word(f, a) == "no")
 	}
 	w, is := s.word(f, a), s.is(f, a)
 	if r.cue.bare && w != "that" {

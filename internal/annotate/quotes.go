@@ -80,6 +80,9 @@ func quoteMarks(s string, span stemma.Span) []quoteMark {
 			continue
 		}
 		r, n := utf8.DecodeRuneInString(s[i:])
+		if (c == '\'' || c == '`') && i+1 < span.End && s[i+1] == c { // ''so'' and ``so''
+			r, n = '"', 2
+		}
 		m := quoteMark{at: i, end: i + n}
 		before, after := around(s, span, m.at, m.end)
 		opening := !unicode.IsSpace(after) && after != 0 && (before == 0 || unicode.IsSpace(before) || strings.ContainsRune("([{-–—/:\"“„'‘«», ", before))
@@ -121,11 +124,6 @@ func quoteMarks(s string, span stemma.Span) []quoteMark {
 			}
 			m.family, m.opens = singleMark, true
 		case '\'', '’', '`':
-			if i < span.End && s[i] == c && (c == '\'' || c == '`') { // ``so''
-				m.end, m.opens, m.closes = i+1, c == '`', c == '\''
-				i++
-				break
-			}
 			if isWordRune(before) && isWordRune(after) {
 				continue
 			}
