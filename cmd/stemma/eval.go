@@ -2,10 +2,13 @@ package main
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -16,7 +19,7 @@ import (
 var scoresFile = filepath.Join("eval", "scores.txt")
 
 func evalCommand() *cobra.Command {
-	var data, name string
+	var o eval.Options
 	var misses, write bool
 	c := &cobra.Command{
 		Use:   "eval",
@@ -25,36 +28,64 @@ func evalCommand() *cobra.Command {
 on each. A set that is not there is said to be absent; it is never counted as
 passed. It is a tool for those who work on stemma: run it in the project's root.`,
 		Example: `  stemma eval
+  stemma eval --only cases --misses
   stemma eval --case NAME --misses
   stemma eval --write`,
 		Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
-			cases, err := eval.Cases(filepath.Join(data, "cases"), name)
+			if err := checkSets(&o); err != nil {
+				return err
+			}
+			if write && (len(o.Only) > 0 || o.Case != "") {
+				return errors.New("--write needs every set: leave out --only and --case")
+			}
+			scores, err := eval.Run(o)
 			if err != nil {
 				return failure{err}
 			}
-			var b bytes.Buffer
-			if err := eval.CasesTable(cases).Write(&b); err != nil {
+			if err := scores.Write(c.OutOrStdout()); err != nil {
 				return failure{err}
 			}
 			if misses {
-				writeMisses(&b, cases)
+				writeMisses(c.OutOrStdout(), scores.Cases)
 			}
 			if write {
-				if err := os.WriteFile(scoresFile, b.Bytes(), 0o666); err != nil {
-					return failure{err}
-				}
+				return writeScores(scores)
 			}
-			_, err = c.OutOrStdout().Write(b.Bytes())
-			return err
+			return nil
 		},
 	}
 	f := c.Flags()
-	f.StringVar(&data, "data", filepath.Join("..", "shared"), "folder of the gold sets")
-	f.StringVar(&name, "case", "", "run only this case")
+	f.StringVar(&o.Data, "data", filepath.Join("..", "shared"), "folder of the gold sets")
+	f.StringVar(&o.Case, "case", "", "run this case alone")
+	f.StringSliceVar(&o.Only, "only", nil, "sets to run, with commas: "+strings.Join(eval.Sets(), ", "))
 	f.BoolVar(&misses, "misses", false, "list what cost the cases their scores")
 	f.BoolVar(&write, "write", false, "write the scores to "+filepath.ToSlash(scoresFile))
 	return c
+}
+
+// checkSets returns an error if a set does not exist. A case is one of its set.
+func checkSets(o *eval.Options) error {
+	for _, s := range o.Only {
+		if !slices.Contains(eval.Sets(), s) {
+			return fmt.Errorf("no set %q; the sets are %s", s, strings.Join(eval.Sets(), ", "))
+		}
+	}
+	if o.Case != "" && len(o.Only) == 0 {
+		o.Only = []string{"cases"}
+	}
+	return nil
+}
+
+func writeScores(s eval.Scores) error {
+	var b bytes.Buffer
+	if err := s.Write(&b); err != nil {
+		return failure{err}
+	}
+	if err := os.WriteFile(scoresFile, b.Bytes(), 0o666); err != nil {
+		return failure{fmt.Errorf("%w; run it in the project's root", err)}
+	}
+	return nil
 }
 
 func writeMisses(w io.Writer, cases []eval.CaseScore) {

@@ -90,9 +90,9 @@ var caseNumbers = []number{
 	{"same origin", "f1", f1Of, 0.60},
 }
 
-// CasesTable lays out the scores of the cases: a row a number, a column a case,
+// casesTable lays out the scores of the cases: a row a number, a column a case,
 // and the mean over the cases whose gold can tell it.
-func CasesTable(cases []CaseScore) Table {
+func casesTable(cases []CaseScore) Table {
 	t := Table{Title: fmt.Sprintf("cases: reports on %d events, %d accounts, against what careful readers found", len(cases), accountsIn(cases))}
 	for _, c := range cases {
 		t.Columns = append(t.Columns, c.Case)

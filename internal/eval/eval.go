@@ -1,7 +1,9 @@
 // Package eval scores the program on gold sets. Only cmd imports it.
 //
+//	run.go     Run: every set, and what is absent
 //	case.go    Case: one report against the gold of its case
 //	cases.go   Cases: every case, and their table
+//	speed.go   how fast, and how work grows with hostile input
 //	table.go   Table: scores laid out
 //	polnear.go PolNeAR: attributions against the corpus of that name
 //	squash.go  words found again in a text whose white space was normalised

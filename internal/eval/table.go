@@ -20,28 +20,41 @@ type Table struct {
 type Row struct {
 	Name   string
 	Values []float64 // one a column
-	Floor  float64   // what the last value is held to; 0 if to nothing
+	Floor  float64   // the last value must not lie below it; 0 if there is none
+	Cap    float64   // nor above this one
 }
 
-// Below reports whether r lies under its floor.
-func (r Row) Below() bool { return r.Floor > 0 && !(r.Values[len(r.Values)-1] >= r.Floor) }
+// Fails reports whether r misses its floor or cap. A value that cannot be told
+// does not pass.
+func (r Row) Fails() bool {
+	v := r.Values[len(r.Values)-1]
+	return r.Floor > 0 && !(v >= r.Floor) || r.Cap > 0 && !(v <= r.Cap)
+}
 
-// Below reports whether a row of t lies under its floor.
-func (t Table) Below() bool {
-	for _, r := range t.Rows {
-		if r.Below() {
-			return true
+// bound says what the row is held to, and whether it holds.
+func (r Row) bound() string {
+	verdict := "ok"
+	switch {
+	case r.Floor > 0:
+		if r.Fails() {
+			verdict = "below"
 		}
+		return fmt.Sprintf("  floor %g %s", r.Floor, verdict)
+	case r.Cap > 0:
+		if r.Fails() {
+			verdict = "above"
+		}
+		return fmt.Sprintf("  at most %g %s", r.Cap, verdict)
 	}
-	return false
+	return ""
 }
 
-// ScoreTable lays out scores of precision, recall and F1.
+// scoreTable lays out scores of precision, recall and F1.
 // floors holds the least F1 of scores by name.
-func ScoreTable(title string, scores []Score, floors map[string]float64) Table {
+func scoreTable(title string, scores []Score, floors map[string]float64) Table {
 	t := Table{Title: title, Columns: []string{"gold", "p", "r", "f1"}}
 	for _, s := range scores {
-		t.Rows = append(t.Rows, Row{s.Name, []float64{float64(s.Gold), s.P, s.R, s.F1}, floors[s.Name]})
+		t.Rows = append(t.Rows, Row{Name: s.Name, Values: []float64{float64(s.Gold), s.P, s.R, s.F1}, Floor: floors[s.Name]})
 	}
 	return t
 }
@@ -69,14 +82,7 @@ func (t Table) Write(w io.Writer) error {
 		for i, v := range r.Values {
 			fmt.Fprintf(&b, "  %*s", width(t.Columns[i]), figure(v))
 		}
-		if r.Floor > 0 {
-			verdict := "ok"
-			if r.Below() {
-				verdict = "below"
-			}
-			fmt.Fprintf(&b, "  floor %.2f %s", r.Floor, verdict)
-		}
-		fmt.Fprintln(&b)
+		fmt.Fprintln(&b, r.bound())
 	}
 	_, err := io.WriteString(w, b.String())
 	return err

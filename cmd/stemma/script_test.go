@@ -1,0 +1,62 @@
+package main
+
+import (
+	"errors"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){"stemma": main})
+}
+
+// TestScripts runs testdata/script/*.txtar. Beside testscript's own commands
+// there are
+//
+//	status CODE program args…   run and hold the exit code
+//	accounts                    write the demo's accounts into the folder accounts
+func TestScripts(t *testing.T) {
+	testscript.Run(t, testscript.Params{
+		Dir: filepath.Join("testdata", "script"),
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"status":   status,
+			"accounts": writeAccounts,
+		},
+		RequireExplicitExec: true,
+	})
+}
+
+func status(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 2 {
+		ts.Fatalf("usage: status CODE program args…")
+	}
+	want, err := strconv.Atoi(args[0])
+	ts.Check(err)
+	got := 0
+	if err := ts.Exec(args[1], args[2:]...); err != nil {
+		var exit *exec.ExitError
+		if !errors.As(err, &exit) {
+			ts.Fatalf("%v", err)
+		}
+		got = exit.ExitCode()
+	}
+	if got != want {
+		ts.Fatalf("exit code %d, want %d", got, want)
+	}
+}
+
+func writeAccounts(ts *testscript.TestScript, _ bool, _ []string) {
+	ts.Check(os.Mkdir(ts.MkAbs("accounts"), 0o777))
+	files, err := demoFiles.ReadDir("demo")
+	ts.Check(err)
+	for _, f := range files {
+		b, err := demoFiles.ReadFile("demo/" + f.Name())
+		ts.Check(err)
+		ts.Check(os.WriteFile(ts.MkAbs(filepath.Join("accounts", f.Name())), b, 0o666))
+	}
+}
