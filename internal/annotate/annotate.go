@@ -15,6 +15,7 @@
 //	dates.go         moments as intervals
 //	figures.go       numbers as intervals with what they count
 //	claims.go        clauses that state something, with all of the above attached
+//	foreign.go       quotations of an article in another language, by their marks alone
 //
 // The word lists are lexicon.go (closed classes, titles, roles), cues.go (verbs
 // that report), places.go with first-names.txt, and outlets.go.
@@ -31,8 +32,17 @@ const Version = 1
 // Article returns the marks of a. Only blocks that belong to the report
 // ([stemma.BlockKind.Reported]) are annotated, but for the citations that
 // credits and copyright lines hold.
+//
+// Of an article in another language than English only the quotations are marked,
+// by their marks, without speakers. One whose language is unknown is taken for
+// English.
 func Article(a *stemma.Article) *stemma.Marks {
 	d := newDoc(a)
+	if a.Language != "" && a.Language != "en" {
+		d.findQuotes()
+		d.quoteByMarks()
+		return d.marks()
+	}
 	d.findEntities()
 	d.findQuotes()
 	d.findAttributions()

@@ -93,7 +93,7 @@ var caseNumbers = []number{
 // casesTable lays out the scores of the cases: a row a number, a column a case,
 // and the mean over the cases whose gold can tell it.
 func casesTable(cases []CaseScore) Table {
-	t := Table{Title: fmt.Sprintf("cases: reports on %d events, %d accounts, against what careful readers found", len(cases), accountsIn(cases))}
+	t := Table{Title: fmt.Sprintf("cases: %d reports on %d accounts, against what careful readers found", len(cases), accountsIn(cases))}
 	for _, c := range cases {
 		t.Columns = append(t.Columns, c.Case)
 	}
