@@ -226,7 +226,11 @@ func marksOf(a *stemma.Article, m *stemma.Marks) []mark {
 		add(d.Span, "date", words(d.Span), when, oneLine(d.Why))
 	}
 	for _, f := range m.Figures {
-		add(f.Span, "figure", words(f.Span), fmt.Sprintf("%s %s", interval(f), f.Unit), label("of", f.Counted))
+		unit := f.Unit
+		if unit == "1" {
+			unit = "" // a plain count
+		}
+		add(f.Span, "figure", words(f.Span), strings.TrimSpace(interval(f)+" "+unit), label("counts", f.Counted))
 	}
 	for _, e := range m.Entities {
 		for _, x := range e.Mentions {
@@ -240,10 +244,21 @@ func marksOf(a *stemma.Article, m *stemma.Marks) []mark {
 			add(t.Content[0], "reported", words(t.Content[0]), label("by", t.Name))
 		}
 	}
+	for _, c := range m.Claims {
+		add(c.Span, "claim", words(c.Span), label("class", c.Frame), ifSet(c.Negated, "negated"), ifSet(c.Hedged, "hedged"), ifSet(c.Future, "to come"))
+	}
 	slices.SortStableFunc(out, func(a, b mark) int {
 		return cmp.Or(cmp.Compare(a.at.Start, b.at.Start), cmp.Compare(b.at.End, a.at.End))
 	})
 	return out
+}
+
+// ifSet returns name if it is set.
+func ifSet(set bool, name string) string {
+	if set {
+		return name
+	}
+	return ""
 }
 
 // clock returns minutes after midnight as "05:10".
