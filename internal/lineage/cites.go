@@ -3,6 +3,9 @@ package lineage
 import (
 	"fmt"
 	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"stemma"
 	"stemma/internal/text"
@@ -19,8 +22,8 @@ func (t *tracer) findCited() {
 			}
 			n := fullest(before, cited{newLabel(c.Source), c.Source})
 			before = append(before, n)
-			if !n.nameless() && !n.own(a) {
-				t.addEdge(t.citeEdge(a, c, n))
+			if kind := a.citeKind(c); kind != "" && !n.nameless() && !n.own(a) {
+				t.addEdge(t.citeEdge(a, c, n, kind))
 			}
 		}
 		if agency, words := feed(a.URL); agency != "" && agency != "wire" {
@@ -32,12 +35,53 @@ func (t *tracer) findCited() {
 	}
 }
 
-// citeEdge returns the edge for citation c of a, of the outlet called n.
-func (t *tracer) citeEdge(a *account, c stemma.Citation, n cited) edge {
-	kind := stemma.Cites
-	if c.Credit {
-		kind = stemma.Credits
+// citeKind returns the kind of edge that citation c of a makes, or "" if it
+// makes none. A credit is for the whole of a if it stands where reports begin or
+// end or outside of them. Inside, it credits what follows if it is a clause
+// ("The agency reports:"), and a picture if it is but a name; so it does in
+// what is set aside, but for a copyright line.
+func (a *account) citeKind(c stemma.Citation) string {
+	if !c.Credit {
+		return stemma.Cites
 	}
+	first, last, at := -1, -1, -1
+	for i, b := range a.Blocks {
+		if b.Span.Overlap(c.Span) > 0 {
+			at = i
+		}
+		if b.Kind.Reported() {
+			if first < 0 {
+				first = i
+			}
+			last = i
+		}
+	}
+	switch {
+	case at < 0:
+		return ""
+	case a.Blocks[at].Kind == stemma.Furniture:
+		if w := strings.ToLower(a.Words(a.Blocks[at].Span)); strings.Contains(w, "copyright") || strings.Contains(w, "©") {
+			return stemma.Credits
+		}
+		return ""
+	case at > 0 && a.Blocks[at-1].Kind == stemma.Caption && !strings.Contains(a.Text[a.Blocks[at-1].Span.End:a.Blocks[at].Span.Start], "\n"):
+		return "" // behind a caption, on its line
+	case !a.Blocks[at].Kind.Reported() || at <= first || at >= last:
+		return stemma.Credits
+	case slices.ContainsFunc(strings.Fields(a.Text[c.Span.Start:max(c.Span.End, a.Blocks[at].Span.End)]), isLower):
+		return stemma.Cites
+	}
+	return ""
+}
+
+// isLower reports whether w begins with a lower-case letter.
+func isLower(w string) bool {
+	r, _ := utf8.DecodeRuneInString(w)
+	return unicode.IsLower(r)
+}
+
+// citeEdge returns the edge for citation c of a, of the outlet called n.
+func (t *tracer) citeEdge(a *account, c stemma.Citation, n cited, kind string) edge {
 	e := edge{from: a.at, to: -1}
 	why := kind + " " + n.name
 	b, says := t.accountOf(n.label, a, c)

@@ -2,6 +2,7 @@ package lineage
 
 import (
 	"fmt"
+	"path"
 	"slices"
 	"time"
 
@@ -158,8 +159,8 @@ func (r reuse) evidence() []stemma.Witness {
 
 // title returns what to call a in a sentence.
 func title(a *account) string {
-	for _, s := range []string{a.Outlet, a.Path, string(a.ID)} {
-		if s != "" {
+	for _, s := range []string{a.Outlet, path.Base("/" + a.Path), string(a.ID)} {
+		if s != "" && s != "/" {
 			return s
 		}
 	}
@@ -201,10 +202,11 @@ func (t *tracer) copyEdge(r reuse) edge {
 // share: "told the Gazette" says nothing of what stands elsewhere in a.
 func (r reuse) cited(a, b *account) bool {
 	for _, c := range a.marks.Citations {
-		if c.Kind != stemma.CitesOutlet && c.Kind != stemma.CitesAgency || !newLabel(c.Source).publishes(b) {
+		kind := a.citeKind(c)
+		if kind == "" || c.Kind != stemma.CitesOutlet && c.Kind != stemma.CitesAgency || !newLabel(c.Source).publishes(b) {
 			continue
 		}
-		if c.Credit {
+		if kind == stemma.Credits {
 			return true
 		}
 		for _, s := range r.shares {

@@ -227,33 +227,15 @@ func (t *tracer) derived(i int) bool {
 	return a.plain > 0 && float64(taken) >= derivedShare*float64(a.plain)
 }
 
-// agencyCopy reports whether a says, at its beginning or end or outside the
-// report, or by its address, that an agency wrote it. "The agency reports:" in
-// the middle credits what follows only.
+// agencyCopy reports whether a says, or its address does, that an agency wrote
+// it.
 func (a *account) agencyCopy() bool {
 	if agency, _ := feed(a.URL); agency != "" {
 		return true
 	}
-	first, last := -1, -1
-	for i, b := range a.Blocks {
-		if b.Kind.Reported() {
-			if first < 0 {
-				first = i
-			}
-			last = i
-		}
-	}
-	for _, c := range a.marks.Citations {
-		if !c.Credit || c.Kind != stemma.CitesAgency {
-			continue
-		}
-		for i, b := range a.Blocks {
-			if b.Span.Overlap(c.Span) > 0 && (i <= first || i >= last || !b.Kind.Reported()) {
-				return true
-			}
-		}
-	}
-	return false
+	return slices.ContainsFunc(a.marks.Citations, func(c stemma.Citation) bool {
+		return c.Kind == stemma.CitesAgency && a.citeKind(c) == stemma.Credits
+	})
 }
 
 // plainIn returns the number of words of narration in s.
