@@ -9,15 +9,25 @@ type Claim struct {
 	Sentence    Span
 	Predicate   Span     // the verb or the noun that stands for it
 	Frame       string   // what happens, as a class of predicates: "die", "collide"; empty if none known
-	Terms       []string // stems of the content words, in text order, without repeats
+	Terms       []Term   // content words, in text order
 	Names       []string // fullest names of the entities mentioned, sorted
 	Figures     []int    // indexes into [Marks.Figures]
 	Dates       []int    // indexes into [Marks.Dates]
-	Negated     bool     // "did not derail"
+	Negated     bool     // its first happening is denied
 	Hedged      bool     // "may", "reportedly", "believed to"
-	Future      bool     // "will be sentenced": not yet so when written
+	Future      bool     // a happening in it is still to come when written
 	Attribution int      // index into [Marks.Attributions]; -1 if the article speaks itself
 	Quoted      bool     // stands inside quotation marks
+}
+
+// A Term is a content word of a claim in the form it is compared by: its stem,
+// or the concept that it shares with its synonyms ("die" for "killed").
+type Term struct {
+	Word      string
+	Happening bool // what a clause says of its subject: a verb, or a noun that stands for one
+	Negated   bool // a happening that is denied: "did not derail"
+	Future    bool // a happening still to come: "will begin"
+	Span      Span
 }
 
 // Marks is everything the annotators found in one article, each list in text

@@ -1,4 +1,335 @@
 package annotate
 
-// findClaims fills d.claims.
-func (d *doc) findClaims() {}
+import (
+	"slices"
+	"strings"
+
+	"stemma"
+	"stemma/internal/text"
+)
+
+// minTerms is the fewest content words that make a claim of their own; a
+// shorter clause is joined to its neighbour. With 2, half of the claims of the
+// cases were fragments such as "in the area"; with 4, "seven people have died"
+// vanished into the clause before it.
+const minTerms = 3
+
+// findClaims fills d.claims: the clauses of every reported sentence, each with
+// the names, figures and moments it holds and how it is said.
+//
+// A clause ends at a strong mark, before a subordinator or a relative word, and
+// before a conjunction that a verb follows. Source and cue of an attribution
+// ("police said") are cut off: the claim is what they say.
+func (d *doc) findClaims() {
+	mentions, roles := d.mentionIndex(), d.standings()
+	for si := range d.sents {
+		if d.kind(si) == stemma.Heading {
+			continue // names a part, states nothing
+		}
+		for _, r := range d.clauses(si, roles) {
+			d.claims = append(d.claims, d.claim(si, r, mentions, roles[r.i:r.j]))
+		}
+	}
+}
+
+// A run is a range of tokens [i, j) of doc.toks.
+type run struct{ i, j int }
+
+// clauses cuts sentence si into the token runs of its claims.
+func (d *doc) clauses(si int, roles []standing) []run {
+	s := d.sents[si]
+	var runs []run
+	open := s.first
+	flush := func(k int) {
+		if open < k {
+			runs = append(runs, run{open, k})
+		}
+		open = k
+	}
+	for k := s.first; k < s.last; k++ {
+		if roles[k].cue { // source or cue: ends a clause and belongs to none
+			flush(k)
+			open = k + 1
+			continue
+		}
+		if k > open && d.opensClause(k, open, s.last) {
+			flush(k)
+		}
+	}
+	flush(s.last)
+	return d.mended(runs)
+}
+
+// A standing says what a token is to the attributions and quotes around it.
+type standing struct {
+	attribution int  // index of the attribution whose content holds it; -1 if none
+	cue         bool // belongs to the source or cue of one, and to no content
+	quoted      bool // stands inside quotation marks
+}
+
+// standings returns the standing of every token.
+func (d *doc) standings() []standing {
+	rs := make([]standing, len(d.toks))
+	for i := range rs {
+		rs[i].attribution = -1
+	}
+	each := func(s stemma.Span, f func(r *standing)) {
+		for k := d.tokenAt(s.Start); k < len(rs) && d.toks[k].Start < s.End; k++ {
+			f(&rs[k])
+		}
+	}
+	for _, a := range d.attributions {
+		if d.happens(a.Cue) {
+			continue // "police questioned the owner": the cue is what happened
+		}
+		each(a.Source, func(r *standing) { r.cue = true })
+		each(a.Cue, func(r *standing) { r.cue = true })
+	}
+	for i, a := range d.attributions {
+		for _, c := range a.Content {
+			each(c, func(r *standing) { r.attribution, r.cue = i, false })
+		}
+	}
+	for _, q := range d.quotes {
+		if q.Kind != stemma.Indirect {
+			each(q.Span, func(r *standing) { r.quoted = true })
+		}
+	}
+	return rs
+}
+
+// happens reports whether a word of s tells a happening.
+func (d *doc) happens(s stemma.Span) bool {
+	for k := d.tokenAt(s.Start); k < len(d.toks) && d.toks[k].Start < s.End; k++ {
+		if d.termAt(k, k+1).Happening {
+			return true
+		}
+	}
+	return false
+}
+
+// opensClause reports whether a clause starts at token k, when the one before
+// it started at open and the sentence ends at last.
+func (d *doc) opensClause(k, open, last int) bool {
+	t, prev := d.toks[k], d.toks[k-1]
+	if prev.Kind == text.Mark {
+		switch d.words(prev.Span) {
+		case ";", ":", "—", "–", "--", "(", ")", "…":
+			return true
+		case ",":
+			return subordinators[t.fold] || conjunctions[t.fold] || k-open >= 4 && t.Kind == text.Word && !t.upper && strings.HasSuffix(t.fold, "ing")
+		}
+	}
+	switch {
+	case subordinators[t.fold]:
+		return k-open >= 4 && last-k >= 3
+	case conjunctions[t.fold]:
+		return k-open >= 4 && d.verbSoon(k+1, last)
+	}
+	return false
+}
+
+// verbSoon reports whether one of the next four tokens is evidently a verb.
+func (d *doc) verbSoon(k, last int) bool {
+	for n := k; n < min(k+4, last); n++ {
+		t := d.toks[n]
+		if t.Kind == text.Mark {
+			return false
+		}
+		if auxiliaries[t.fold] || !t.upper && len(t.fold) > 4 && strings.HasSuffix(t.fold, "ed") {
+			return true
+		}
+	}
+	return false
+}
+
+// mended trims marks and joining words off the runs and joins those that are
+// too short to stand alone to the run before, if nothing was cut out between.
+func (d *doc) mended(runs []run) []run {
+	var out []run
+	for _, r := range runs {
+		touching := len(out) > 0 && out[len(out)-1].j == r.i
+		if touching && (d.weight(r) < minTerms || d.weight(out[len(out)-1]) < minTerms) {
+			out[len(out)-1].j = r.j
+			continue
+		}
+		out = append(out, r)
+	}
+	kept := out[:0]
+	for _, r := range out {
+		for r.i < r.j && (d.toks[r.i].Kind == text.Mark && !opensBracket(d.words(d.toks[r.i].Span)) || conjunctions[d.toks[r.i].fold] || d.toks[r.i].fold == "that") {
+			r.i++
+		}
+		for r.j > r.i && d.toks[r.j-1].Kind == text.Mark && !closesBracket(d.words(d.toks[r.j-1].Span)) {
+			r.j--
+		}
+		if d.weight(r) > 0 && r.j-r.i > 1 {
+			kept = append(kept, r)
+		}
+	}
+	return kept
+}
+
+func opensBracket(w string) bool  { return w == "[" || w == "$" || w == "£" || w == "€" }
+func closesBracket(w string) bool { return w == "]" || w == "%" }
+
+// weight returns the number of content words in r.
+func (d *doc) weight(r run) int {
+	n := 0
+	for _, t := range d.toks[r.i:r.j] {
+		if isContent(t) {
+			n++
+		}
+	}
+	return n
+}
+
+func isContent(t token) bool {
+	return t.Kind == text.Number || t.Kind == text.Word && !text.IsFunction(t.fold) && len(t.fold) > 1 && t.fold[0] != '\''
+}
+
+// claim describes the clause r of sentence si.
+func (d *doc) claim(si int, r run, mentions []nameMention, roles []standing) stemma.Claim {
+	c := stemma.Claim{
+		Article:     d.art.ID,
+		Span:        d.span(r.i, r.j),
+		Sentence:    d.sents[si].Span,
+		Attribution: roles[len(roles)/2].attribution,
+		Quoted:      roles[len(roles)/2].quoted,
+	}
+	c.Dates, c.Figures = d.datesIn(c.Span), d.figuresIn(c.Span)
+	for k := r.i; k < r.j; k++ {
+		t := d.toks[k]
+		if hedges[t.fold] {
+			c.Hedged = true
+		}
+		if !isContent(t) && !d.phrasal(k, r.j) {
+			continue
+		}
+		term := d.termAt(k, r.j)
+		if term.Happening {
+			term.Negated, term.Future = d.mood(r.i, k)
+			c.Future = c.Future || term.Future
+			if c.Frame == "" {
+				c.Frame, c.Predicate, c.Negated = term.Word, t.Span, term.Negated
+			}
+		}
+		c.Terms = append(c.Terms, term)
+	}
+	for _, m := range overlapping(mentions, c.Span) {
+		if !slices.Contains(c.Names, m.name) {
+			c.Names = append(c.Names, m.name)
+		}
+	}
+	slices.Sort(c.Names)
+	return c
+}
+
+// moodReach is how many tokens before a predicate may deny it or put it off:
+// "did not, police said, derail" is rarer than a "not" of something else.
+const moodReach = 4
+
+// mood reports whether the predicate at token k of a clause that starts at
+// first is denied, and whether it is still to come.
+func (d *doc) mood(first, k int) (negated, future bool) {
+	for n := max(first, k-moodReach); n < k; n++ {
+		f := d.toks[n].fold
+		negated = negated || negations[f] || strings.HasSuffix(f, "n't")
+		future = future || futures[f]
+	}
+	return negated, future
+}
+
+// phrasal reports whether token k opens a verb of two words that stands in the
+// table of phrasals.
+func (d *doc) phrasal(k, last int) bool {
+	return k+1 < last && phrasals[d.toks[k].fold+" "+d.toks[k+1].fold] != ""
+}
+
+// termAt returns the term that stands for token k of a clause that ends at last.
+func (d *doc) termAt(k, last int) stemma.Term {
+	t := d.toks[k]
+	term := stemma.Term{Span: t.Span}
+	if d.phrasal(k, last) {
+		term.Word, term.Happening = phrasals[t.fold+" "+d.toks[k+1].fold], true
+		return term
+	}
+	if n, ok := spelledNumbers[t.fold]; ok {
+		term.Word = n
+		return term
+	}
+	if t.Kind == text.Number {
+		term.Word = t.fold
+		return term
+	}
+	stem := text.Stem(t.fold)
+	c, ok := conceptOf()[stem]
+	switch {
+	case ok:
+		term.Word, term.Happening = c.name, c.happening
+	case t.upper:
+		term.Word = placeStem(stem)
+	default:
+		term.Word = stem
+	}
+	return term
+}
+
+// phrasals are verbs of two words, and the concepts they tell.
+var phrasals = map[string]string{
+	"taking off": "takeoff", "took off": "takeoff", "take off": "takeoff", "takes off": "takeoff",
+	"went down": "crash", "came down": "crash", "ran into": "crash", "crashed into": "crash",
+	"lost lives": "die", "passed away": "die", "set off": "leave", "set out": "leave",
+	"carried out": "do", "carrying out": "do", "broke out": "begin", "blew up": "explode",
+	"caught fire": "burn", "gave up": "end", "turned over": "overturn", "tipped over": "overturn",
+	"on board": "aboard", "being investigated": "suspect", "under investigation": "suspect",
+}
+
+// placeStem cuts the ending off a capitalised stem by which the people of a place
+// differ from the place, so that "Malian" meets "Mali". It never leaves less
+// than four letters.
+func placeStem(stem string) string {
+	for _, end := range [...]string{"ian", "an", "ese", "ish", "a", "e", "y"} {
+		if cut, ok := strings.CutSuffix(stem, end); ok && len(cut) >= 4 {
+			return cut
+		}
+	}
+	return stem
+}
+
+// A nameMention is one place where an entity is spoken of.
+type nameMention struct {
+	stemma.Span
+	name string
+}
+
+// mentionIndex returns all mentions of entities in text order.
+func (d *doc) mentionIndex() []nameMention {
+	var out []nameMention
+	for _, e := range d.entities {
+		for _, m := range e.Mentions {
+			out = append(out, nameMention{m.Span, e.Name})
+		}
+	}
+	slices.SortStableFunc(out, func(a, b nameMention) int { return a.Start - b.Start })
+	return out
+}
+
+// overlapping returns the mentions that lie in s; ms is in text order.
+func overlapping(ms []nameMention, s stemma.Span) []nameMention {
+	i, _ := slices.BinarySearchFunc(ms, s.Start, func(m nameMention, at int) int { return m.Start - at })
+	j := i
+	for j < len(ms) && ms[j].Start < s.End {
+		j++
+	}
+	return ms[i:j]
+}
+
+var (
+	subordinators = wordSet("who which where when while whose whom after before because although though since until whether unless whereas")
+	conjunctions  = wordSet("and but or so yet then")
+	auxiliaries   = wordSet("is are was were be been has have had do does did will would can could may might must shall should isn't aren't wasn't weren't hasn't haven't hadn't don't doesn't didn't won't wouldn't can't couldn't")
+	negations     = wordSet("not no never nobody none nothing neither nor without cannot false untrue denied denies deny")
+	futures       = wordSet("will shall won't expected scheduled due")
+	hedges        = wordSet("may might could would apparently reportedly allegedly alleged possibly perhaps probably likely believed thought suspected unclear unconfirmed seems seemed appears appeared supposedly")
+)

@@ -1,0 +1,295 @@
+package reconcile
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"stemma"
+)
+
+// Two claims are linked if their likeness reaches link and they share at least
+// minShared features of weight minWeight in sum; a claim joins a group if its
+// mean likeness to the group's claims in other articles reaches join.
+// Single linkage chained "four people" to "four floors" over a third claim.
+const (
+	link      = 0.36
+	join      = 0.26
+	minShared = 2
+	minWeight = 2.5
+)
+
+// maxPosting is how many claims may hold a feature for it to propose pairs; a
+// feature that half the story holds proposes nothing but noise.
+const maxPosting = 400
+
+// A likePair is two statements that may say the same, by index.
+type likePair struct {
+	i, j int
+	like float64
+}
+
+// accounts aligns claims across articles and returns what several articles say,
+// what they say with opposite polarity, and what one alone says. slots are the
+// findings already made: what they say of a claim is not said again.
+func (b *bench) accounts(slots []stemma.Finding) []stemma.Finding {
+	var out []stemma.Finding
+	grouped := make([]bool, len(b.said))
+	for _, g := range b.groups() {
+		for _, i := range g {
+			grouped[i] = true
+		}
+		out = append(out, b.account(g))
+	}
+	out = append(out, b.facets(out)...)
+	slots = append(slices.Clip(slots), out...)
+	for i := range b.said {
+		s := &b.said[i]
+		if !grouped[i] && b.worthTelling(s) && !witnessed(slots, s.witness()) {
+			out = append(out, stemma.Finding{
+				Kind:  stemma.SingleSource,
+				Type:  stemma.AccountFinding,
+				About: clip(b.words(s.witness()), 80),
+				Sides: []stemma.Side{{Value: clip(b.words(s.witness()), 80), Witnesses: []stemma.Witness{s.witness()}}},
+				Why:   "no other account says this",
+				Rule:  "reconcile/account",
+			})
+		}
+	}
+	return out
+}
+
+// groups returns the groups of statements, of two or more articles each, that
+// say the same; each sorted, in order of their first statement.
+func (b *bench) groups() [][]int {
+	pairs := b.pairs()
+	like := map[[2]int]float64{}
+	for _, p := range pairs {
+		like[[2]int{p.i, p.j}] = p.like
+	}
+	slices.SortStableFunc(pairs, func(p, q likePair) int {
+		return cmp.Or(cmp.Compare(q.like, p.like), cmp.Compare(p.i, q.i), cmp.Compare(p.j, q.j))
+	})
+	home := make([]int, len(b.said))
+	members := make([][]int, len(b.said))
+	for i := range home {
+		home[i], members[i] = i, []int{i}
+	}
+	for _, p := range pairs {
+		if p.like < link {
+			break
+		}
+		g, h := home[p.i], home[p.j]
+		if g == h || b.meanLike(members[g], members[h], like) < join {
+			continue
+		}
+		g, h = min(g, h), max(g, h)
+		for _, i := range members[h] {
+			home[i] = g
+		}
+		members[g] = append(members[g], members[h]...)
+		members[h] = nil
+	}
+	var out [][]int
+	for _, g := range members {
+		arts := map[int]bool{}
+		for _, i := range g {
+			arts[b.said[i].art] = true
+		}
+		if len(arts) > 1 {
+			slices.Sort(g)
+			out = append(out, g)
+		}
+	}
+	slices.SortFunc(out, func(g, h []int) int { return cmp.Compare(g[0], h[0]) })
+	return out
+}
+
+// meanLike returns the mean likeness between the statements of two groups that
+// stand in different articles.
+func (b *bench) meanLike(g, h []int, like map[[2]int]float64) float64 {
+	sum, n := 0.0, 0
+	for _, i := range g {
+		for _, j := range h {
+			if b.said[i].art != b.said[j].art {
+				sum += like[[2]int{min(i, j), max(i, j)}]
+				n++
+			}
+		}
+	}
+	if n == 0 {
+		return 0
+	}
+	return sum / float64(n)
+}
+
+// pairs returns the pairs of statements of different articles that share
+// enough to be compared, found through an inverted index of features.
+func (b *bench) pairs() []likePair {
+	posting := map[string][]int{}
+	for i := range b.said {
+		for _, f := range b.said[i].features {
+			posting[f] = append(posting[f], i)
+		}
+	}
+	var out []likePair
+	hits := make([]int, len(b.said))
+	for j := range b.said {
+		var met []int
+		for _, f := range b.said[j].features {
+			if len(posting[f]) > maxPosting {
+				continue
+			}
+			for _, i := range posting[f] {
+				if i >= j {
+					break
+				}
+				if b.said[i].art != b.said[j].art {
+					if hits[i] == 0 {
+						met = append(met, i)
+					}
+					hits[i]++
+				}
+			}
+		}
+		slices.Sort(met)
+		for _, i := range met {
+			if hits[i] >= minShared {
+				if _, w := b.shared(&b.said[i], &b.said[j]); w >= minWeight {
+					out = append(out, likePair{i, j, b.likeness(&b.said[i], &b.said[j])})
+				}
+			}
+			hits[i] = 0
+		}
+	}
+	return out
+}
+
+// account returns the finding that the statements of group g make.
+func (b *bench) account(g []int) stemma.Finding {
+	about := clip(b.words(b.said[b.plainest(g)].witness()), 80)
+	f := stemma.Finding{Type: stemma.AccountFinding, About: about, Rule: "reconcile/account"}
+	yes, no := b.byPolarity(g)
+	if b.contradict(yes, no) {
+		f.Kind, f.Why = stemma.Conflicting, "one side says of the other’s words that it is not so"
+		f.Sides = []stemma.Side{b.side(yes), b.side(no)}
+		return f
+	}
+	f.Kind, f.Why = stemma.Corroborated, "the claims share "+b.commonWords(g)
+	f.Sides = []stemma.Side{b.side(g)}
+	return f
+}
+
+// opposed is the likeness from which a claim and its negation speak of one
+// thing. Lower, "did not derail" opposed whatever else the trains did.
+const opposed = 0.6
+
+func (b *bench) byPolarity(g []int) (yes, no []int) {
+	for _, i := range g {
+		if b.said[i].Negated {
+			no = append(no, i)
+		} else {
+			yes = append(yes, i)
+		}
+	}
+	return yes, no
+}
+
+// contradict reports whether some claim of yes is denied in no by another article.
+func (b *bench) contradict(yes, no []int) bool {
+	for _, i := range yes {
+		for _, j := range no {
+			s, t := &b.said[i], &b.said[j]
+			if s.art != t.art && s.Frame != "" && s.Frame == t.Frame && b.likeness(s, t) >= opposed {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// side returns the side of a finding that the statements g stand on.
+func (b *bench) side(g []int) stemma.Side {
+	return stemma.Side{Value: clip(b.words(b.said[b.plainest(g)].witness()), 80), Witnesses: b.witnesses(g)}
+}
+
+// witnesses returns the witnesses of the statements g, in order.
+func (b *bench) witnesses(g []int) []stemma.Witness {
+	ws := make([]stemma.Witness, len(g))
+	for k, i := range g {
+		ws[k] = b.said[i].witness()
+	}
+	return ws
+}
+
+// plainest returns the statement of g that is most like the others: the wording
+// nearest to what they share.
+func (b *bench) plainest(g []int) int {
+	best, score := g[0], -1.0
+	for _, i := range g {
+		sum := 0.0
+		for _, j := range g {
+			if b.said[i].art != b.said[j].art {
+				sum += b.likeness(&b.said[i], &b.said[j])
+			}
+		}
+		if sum > score {
+			best, score = i, sum
+		}
+	}
+	return best
+}
+
+// commonWords names the features that most of the statements g share.
+func (b *bench) commonWords(g []int) string {
+	n := map[string]int{}
+	for _, i := range g {
+		for _, f := range b.said[i].features {
+			n[f]++
+		}
+	}
+	var fs []string
+	for f, k := range n {
+		if 2*k > len(g) {
+			fs = append(fs, f)
+		}
+	}
+	slices.SortFunc(fs, func(x, y string) int {
+		return cmp.Or(cmp.Compare(n[y], n[x]), cmp.Compare(b.weight[y], b.weight[x]), cmp.Compare(x, y))
+	})
+	if len(fs) > 5 {
+		fs = fs[:5]
+	}
+	for i, f := range fs {
+		for _, kind := range [...]string{"name ", "figure ", "date "} {
+			f = strings.TrimPrefix(f, kind)
+		}
+		fs[i] = fmt.Sprintf("“%s”", f)
+	}
+	if len(fs) == 0 {
+		return "words in pairs"
+	}
+	return strings.Join(fs, ", ")
+}
+
+// worthTelling reports whether a statement that stands alone tells something a
+// checker would want to know: a figure, a moment, a name or a happening, in the
+// article's own body.
+func (b *bench) worthTelling(s *statement) bool {
+	return len(s.Terms) >= 3 && (len(s.Figures) > 0 || len(s.Dates) > 0 || len(s.Names) > 0 || s.Frame != "")
+}
+
+// witnessed reports whether one of the findings already rests on w's words.
+func witnessed(fs []stemma.Finding, w stemma.Witness) bool {
+	for _, f := range fs {
+		for _, s := range f.Sides {
+			for _, v := range s.Witnesses {
+				if v.Article == w.Article && v.Span.Overlap(w.Span) > 0 {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}

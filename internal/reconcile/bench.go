@@ -1,0 +1,211 @@
+package reconcile
+
+import (
+	"cmp"
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+
+	"stemma"
+	"stemma/internal/text"
+)
+
+// A bench is the claims of a story laid out for comparison.
+type bench struct {
+	arts   []*stemma.Article
+	marks  []*stemma.Marks
+	people *cast
+	place  map[stemma.ArticleID]int // index into arts
+	said   []statement              // all claims, by article, in text order
+	weight map[string]float64       // of a feature
+}
+
+// A statement is a claim with the features it is compared by.
+type statement struct {
+	*stemma.Claim
+	art      int
+	lead     bool // stands in the first sentences of its article
+	features []string
+	mass     float64 // the sum of the features' weights
+}
+
+// leadSentences is how much of an article's start tells what it is about.
+const leadSentences = 3
+
+func newBench(arts []*stemma.Article, marks []*stemma.Marks, people *cast) *bench {
+	b := &bench{arts: arts, marks: marks, people: people, place: map[stemma.ArticleID]int{}, weight: map[string]float64{}}
+	for i, a := range arts {
+		b.place[a.ID] = i
+	}
+	for i, m := range marks {
+		leadEnd := 0
+		if n := min(leadSentences, len(m.Sentences)); n > 0 {
+			leadEnd = m.Sentences[n-1].End
+		}
+		for k := range m.Claims {
+			c := &m.Claims[k]
+			b.said = append(b.said, statement{Claim: c, art: i, lead: c.Span.Start < leadEnd, features: b.featuresOf(i, c)})
+		}
+	}
+	b.weigh()
+	return b
+}
+
+// featuresOf returns what claim c of article i says, as strings that are equal
+// where two claims say the same: its terms, the people and places it names by
+// their story-wide names, its figures and its days.
+func (b *bench) featuresOf(i int, c *stemma.Claim) []string {
+	var fs []string
+	inName := map[string]bool{}
+	for _, n := range c.Names {
+		full := b.people.name(c.Article, n)
+		fs = append(fs, "name "+full)
+		for _, p := range nameParts(full) {
+			inName[text.Stem(p)] = true
+		}
+	}
+	for _, t := range c.Terms {
+		if !inName[t.Word] { // a name counts once, however many words it has
+			fs = append(fs, t.Word)
+		}
+	}
+	for _, k := range c.Figures {
+		if f := b.marks[i].Figures[k]; f.Counted != "" && f.Low == f.High {
+			fs = append(fs, fmt.Sprintf("figure %g %s", f.Low, f.Counted))
+		}
+	}
+	for _, k := range c.Dates {
+		if d := b.marks[i].Dates[k]; d.Known() && (d.Precision == stemma.Year || fine(d.Precision)) {
+			fs = append(fs, "date "+dateKey(d))
+		}
+	}
+	slices.Sort(fs)
+	return slices.Compact(fs)
+}
+
+func fine(p stemma.Precision) bool {
+	return p == stemma.Minute || p == stemma.Hour || p == stemma.PartOfDay || p == stemma.Day
+}
+
+func dateKey(d stemma.Date) string {
+	if fine(d.Precision) {
+		return d.From.Format("2006-01-02")
+	}
+	return d.From.Format("2006")
+}
+
+// weigh gives each feature the logarithm of how rare it is: the number of
+// claims an article makes over how often the article that uses it most does.
+// Counting per article, not over all, keeps what every account says once (the
+// very facts to be aligned) as heavy as what only one says.
+func (b *bench) weigh() {
+	most := map[string]int{}
+	for i := range b.arts {
+		here := map[string]int{}
+		for _, s := range b.said {
+			if s.art == i {
+				for _, f := range s.features {
+					here[f]++
+				}
+			}
+		}
+		for f, n := range here {
+			most[f] = max(most[f], n)
+		}
+	}
+	perArticle := float64(len(b.said)) / float64(max(1, len(b.arts)))
+	for f, n := range most {
+		w := math.Log(1 + max(4, perArticle)/float64(n))
+		switch {
+		case strings.HasPrefix(f, "name "), strings.HasPrefix(f, "figure "):
+			w *= 1.2
+		case strings.HasPrefix(f, "date "):
+			w *= 0.8
+		}
+		b.weight[f] = w
+	}
+	for i := range b.said {
+		for _, f := range b.said[i].features {
+			b.said[i].mass += b.weight[f]
+		}
+	}
+}
+
+// shared returns the features that s and t have in common and their weight.
+func (b *bench) shared(s, t *statement) (fs []string, w float64) {
+	i, j := 0, 0
+	for i < len(s.features) && j < len(t.features) {
+		switch c := strings.Compare(s.features[i], t.features[j]); {
+		case c < 0:
+			i++
+		case c > 0:
+			j++
+		default:
+			fs = append(fs, s.features[i])
+			w += b.weight[s.features[i]]
+			i++
+			j++
+		}
+	}
+	return fs, w
+}
+
+// likeness returns how far s and t say the same, from 0 to 1: the weight they
+// share over a mean of what each says. The mean leans to the shorter claim,
+// since one account's clause is often another's sentence.
+func (b *bench) likeness(s, t *statement) float64 {
+	_, w := b.shared(s, t)
+	if w == 0 {
+		return 0
+	}
+	short, long := min(s.mass, t.mass), max(s.mass, t.mass)
+	return w / (0.5*short + 0.5*math.Sqrt(short*long))
+}
+
+// witness returns the words of s as evidence.
+func (s *statement) witness() stemma.Witness { return stemma.Witness{Article: s.Article, Span: s.Span} }
+
+// words returns the words of w on one line.
+func (b *bench) words(w stemma.Witness) string {
+	return strings.Join(strings.Fields(b.arts[b.place[w.Article]].Words(w.Span)), " ")
+}
+
+// before orders witnesses by article and place.
+func (b *bench) before(v, w stemma.Witness) int {
+	return cmp.Or(
+		cmp.Compare(b.place[v.Article], b.place[w.Article]),
+		cmp.Compare(v.Span.Start, w.Span.Start),
+		cmp.Compare(v.Span.End, w.Span.End),
+	)
+}
+
+// outlet returns the name that a reader knows article i by.
+func (b *bench) outlet(i int) string {
+	a := b.arts[i]
+	if a.Outlet != "" {
+		return a.Outlet
+	}
+	return strings.TrimSuffix(a.Path[strings.LastIndexByte(a.Path, '/')+1:], ".txt")
+}
+
+// later reports whether article j is known to be published after article i.
+func (b *bench) later(i, j int) bool {
+	p, q := b.arts[i].Published, b.arts[j].Published
+	return p.Known() && q.Known() && !q.From.Before(p.To)
+}
+
+// clip returns s cut to at most n runes, on a word border.
+func clip(s string, n int) string {
+	if len(s) <= n {
+		return s
+	}
+	cut := strings.LastIndexByte(s[:n+1], ' ')
+	if cut <= 0 {
+		cut = n
+		for cut > 0 && s[cut]&0xC0 == 0x80 {
+			cut--
+		}
+	}
+	return s[:cut] + " …"
+}

@@ -1,0 +1,131 @@
+package reconcile
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"stemma"
+)
+
+// A facet is two features that claims of several articles share. Groups put a
+// claim into one place; a sentence that tells three facts meets another
+// account's three sentences in three, and facets find the other two.
+type facet struct {
+	a, b   string
+	weight float64
+	said   []int
+}
+
+// facetWeight is the least that the two features of a facet weigh together, and
+// facetSpread the most claims of one article that may share them: what an
+// article says over and over is its subject, not a fact.
+const (
+	facetWeight = 3.8
+	facetSpread = 3
+)
+
+// facets returns the agreements that groups missed: for each pair of heavy
+// features, the claims that hold both, if they stand in two articles or more
+// and some two of them are in no finding together.
+func (b *bench) facets(told []stemma.Finding) []stemma.Finding {
+	together := map[[2]stemma.Witness]bool{}
+	for _, f := range told {
+		for _, s := range f.Sides {
+			for i, w := range s.Witnesses {
+				for _, v := range s.Witnesses[:i] {
+					together[[2]stemma.Witness{v, w}] = true
+				}
+			}
+		}
+	}
+	byPair := map[[2]string]*facet{}
+	var all []*facet
+	for i := range b.said {
+		heavy := b.heaviest(&b.said[i])
+		for x, f := range heavy {
+			for _, g := range heavy[x+1:] {
+				key := [2]string{min(f, g), max(f, g)}
+				fc := byPair[key]
+				if fc == nil {
+					fc = &facet{a: key[0], b: key[1], weight: b.weight[f] + b.weight[g]}
+					byPair[key] = fc
+					all = append(all, fc)
+				}
+				fc.said = append(fc.said, i)
+			}
+		}
+	}
+	all = slices.DeleteFunc(all, func(f *facet) bool { return f.weight < facetWeight || !b.spread(f.said) })
+	slices.SortStableFunc(all, func(f, g *facet) int {
+		return cmp.Or(cmp.Compare(len(g.said), len(f.said)), cmp.Compare(g.weight, f.weight), cmp.Compare(f.a, g.a), cmp.Compare(f.b, g.b))
+	})
+	var out []stemma.Finding
+	for _, f := range all {
+		ws := b.witnesses(f.said)
+		fresh, crossing := 0, 0
+		for i, w := range ws {
+			for _, v := range ws[:i] {
+				if v.Article != w.Article {
+					crossing++
+					if !together[[2]stemma.Witness{v, w}] {
+						fresh++
+					}
+				}
+			}
+		}
+		if 2*fresh < crossing {
+			continue
+		}
+		for i, w := range ws {
+			for _, v := range ws[:i] {
+				together[[2]stemma.Witness{v, w}] = true
+			}
+		}
+		side := b.side(f.said)
+		out = append(out, stemma.Finding{
+			Kind:  stemma.Corroborated,
+			Type:  facetType(f),
+			About: side.Value,
+			Sides: []stemma.Side{side},
+			Why:   "the claims share " + b.commonWords(f.said),
+			Rule:  "reconcile/facet",
+		})
+	}
+	return out
+}
+
+// maxHeavy is how many of a claim's features make facets; pairs grow with its
+// square.
+const maxHeavy = 12
+
+// heaviest returns the heaviest features of s.
+func (b *bench) heaviest(s *statement) []string {
+	fs := slices.Clone(s.features)
+	slices.SortStableFunc(fs, func(f, g string) int { return cmp.Compare(b.weight[g], b.weight[f]) })
+	return fs[:min(len(fs), maxHeavy)]
+}
+
+// spread reports whether the statements stand in two articles or more, and in
+// none too often.
+func (b *bench) spread(said []int) bool {
+	per := map[int]int{}
+	for _, i := range said {
+		per[b.said[i].art]++
+		if per[b.said[i].art] > facetSpread {
+			return false
+		}
+	}
+	return len(per) > 1
+}
+
+// facetType returns the type of finding that f makes, by what its features are.
+func facetType(f *facet) stemma.FindingType {
+	switch {
+	case strings.HasPrefix(f.a, "figure "), strings.HasPrefix(f.b, "figure "):
+		return stemma.FigureFinding
+	case strings.HasPrefix(f.a, "date "), strings.HasPrefix(f.b, "date "):
+		return stemma.TimeFinding
+	}
+	return stemma.AccountFinding
+}

@@ -1,0 +1,133 @@
+package reconcile
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"stemma"
+	"stemma/internal/text"
+)
+
+// A position is where a statement puts the event: in a landmark or by it.
+type position struct {
+	said   int
+	inside bool
+}
+
+var (
+	insideWords = map[string]bool{"in": true, "inside": true, "within": true}
+	besideWords = map[string]bool{"near": true, "outside": true, "beside": true, "off": true, "beyond": true, "by": true}
+)
+
+// places returns the landmarks and places that one account puts the event in
+// and another near: "in a tunnel", "next to an underpass". Which landmark it was
+// is left to the claims; that it cannot have been both is a conflict.
+func (b *bench) places() []stemma.Finding {
+	about := b.event()
+	at := map[string][]position{}
+	var keys []string
+	for i := range b.said {
+		s := &b.said[i]
+		if !b.tellsEvent(s, about) {
+			continue
+		}
+		for _, p := range b.positions(s) {
+			if at[p.landmark] == nil {
+				keys = append(keys, p.landmark)
+			}
+			at[p.landmark] = append(at[p.landmark], position{i, p.inside})
+		}
+	}
+	var out []stemma.Finding
+	for _, key := range keys {
+		var in, by []int
+		arts := map[int]bool{}
+		for _, p := range at[key] {
+			arts[b.said[p.said].art] = true
+			if p.inside {
+				in = append(in, p.said)
+			} else {
+				by = append(by, p.said)
+			}
+		}
+		if len(in) == 0 || len(by) == 0 || len(arts) < 2 {
+			continue
+		}
+		out = append(out, stemma.Finding{
+			Kind:  stemma.Conflicting,
+			Type:  stemma.PlaceFinding,
+			About: "in or near: " + key,
+			Sides: []stemma.Side{b.placed("in", in), b.placed("near", by)},
+			Why:   fmt.Sprintf("one account puts it in the %s, another near it", key),
+			Rule:  "reconcile/place",
+		})
+	}
+	return out
+}
+
+func (b *bench) placed(value string, said []int) stemma.Side {
+	return stemma.Side{Value: value, Witnesses: b.witnesses(slices.Compact(said))}
+}
+
+// A landing is a landmark as one preposition reaches it.
+type landing struct {
+	landmark string
+	inside   bool
+}
+
+// landmarks are things that an event can be in or beside.
+var landmarks = map[string]bool{
+	"tunnel": true, "bridge": true, "airport": true, "station": true, "school": true, "church": true, "hospital": true,
+	"building": true, "river": true, "forest": true, "wood": true, "lake": true, "mountain": true, "harbour": true, "port": true,
+	"park": true, "market": true, "mosqu": true, "stadium": true, "factori": true, "mall": true, "hotel": true, "prison": true,
+}
+
+// positions returns the landmarks and named places that the prepositions of s
+// reach: a preposition, then at most three words to the head.
+func (b *bench) positions(s *statement) []landing {
+	a := b.arts[s.art]
+	toks := text.Tokens(a.Text, s.Span)
+	var out []landing
+	for k, t := range toks {
+		w := text.Fold(a.Text[t.Start:t.End])
+		inside, beside := insideWords[w], besideWords[w]
+		if w == "to" && k > 0 && slices.Contains([]string{"next", "close"}, text.Fold(a.Text[toks[k-1].Start:toks[k-1].End])) {
+			beside = true
+		}
+		if !inside && !beside || k+1 >= len(toks) {
+			continue
+		}
+		reach := stemma.Span{Start: toks[k+1].Start, End: toks[min(k+4, len(toks)-1)].End}
+		if l := b.landmarkIn(s, reach); l != "" {
+			out = append(out, landing{l, inside})
+		}
+	}
+	return out
+}
+
+// landmarkIn returns the first landmark or named place of s whose words start in
+// reach, with nothing but small words and descriptions before it.
+func (b *bench) landmarkIn(s *statement, reach stemma.Span) string {
+	for _, e := range b.marks[s.art].Entities {
+		if e.Kind != stemma.Place {
+			continue
+		}
+		for _, m := range e.Mentions {
+			if m.Span.Start == reach.Start {
+				return b.people.name(s.Article, e.Name)
+			}
+		}
+	}
+	for _, t := range s.Terms {
+		if t.Span.Start >= reach.Start && t.Span.End <= reach.End {
+			if landmarks[t.Word] {
+				return t.Word
+			}
+			if t.Happening || strings.ContainsAny(b.arts[s.art].Text[reach.Start:t.Span.Start], ",;:.") {
+				return ""
+			}
+		}
+	}
+	return ""
+}
