@@ -1,8 +1,9 @@
 package eval
 
 import (
-	"errors"
+	"cmp"
 	"fmt"
+	"io/fs"
 	"math"
 	"os"
 	"path/filepath"
@@ -11,11 +12,9 @@ import (
 	"stemma/internal/pipeline"
 )
 
-// ErrAbsent reports that a gold set is not there.
-var ErrAbsent = errors.New("set is absent")
-
 // Cases compares the accounts of each case under dir and scores the reports,
-// by the names of the cases. With a name, only that case is run.
+// by the names of the cases. With a name, only that case is run. The error wraps
+// [fs.ErrNotExist] if there is none.
 func Cases(dir, name string) ([]CaseScore, error) {
 	golds, _ := filepath.Glob(filepath.Join(dir, "*", "gold.json"))
 	var out []CaseScore
@@ -35,7 +34,7 @@ func Cases(dir, name string) ([]CaseScore, error) {
 		out = append(out, s)
 	}
 	if len(out) == 0 {
-		return nil, fmt.Errorf("%s: %w", filepath.Join(filepath.Base(dir), name), ErrAbsent)
+		return nil, fmt.Errorf("eval: no gold.json in %s: %w", filepath.Join(filepath.Base(dir), cmp.Or(name, "*")), fs.ErrNotExist)
 	}
 	return out, nil
 }

@@ -5,7 +5,8 @@
 //	cases.go   Cases: every case, and their table
 //	speed.go   how fast, and how work grows with hostile input
 //	table.go   Table: scores laid out
-//	polnear.go PolNeAR: attributions against the corpus of that name
+//	polnear.go  PolNeAR: attributions against the corpus of that name
+//	values.go  Times, Recognizers: moments and figures
 //	squash.go  words found again in a text whose white space was normalised
 //
 // Case and PolNeAR are ports of the reference scorers that come with the gold

@@ -3,6 +3,7 @@ package eval
 import (
 	"cmp"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -19,6 +20,7 @@ import (
 // Margolin and Ruths, 2018) and scores the attributions found: their content by
 // half of its words and exactly, by tokens, and the source and cue of those
 // matched. Documents annotated by several people are scored against the first.
+// The error wraps [fs.ErrNotExist] if there are none.
 func PolNeAR(part string) ([]Score, error) {
 	docs, err := polnearDocs(part)
 	if err != nil {
@@ -61,7 +63,7 @@ func polnearDocs(part string) ([]polnearDoc, error) {
 		out = append(out, polnearDoc{text(name), ann})
 	}
 	if len(out) == 0 {
-		return nil, fmt.Errorf("%s: %w", part, ErrAbsent)
+		return nil, fmt.Errorf("eval: no annotated text in %s: %w", part, fs.ErrNotExist)
 	}
 	return out, nil
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io/fs"
 	"math"
 	"math/rand/v2"
 	"os"
@@ -305,7 +306,7 @@ func TestPolNeARIsTheReference(t *testing.T) {
 	tool := reference(t, "score_attributions.py")
 	part := filepath.Join(shared, "bench", "quotes", "polnear", "dev")
 	docs, err := polnearDocs(part)
-	if errors.Is(err, ErrAbsent) {
+	if errors.Is(err, fs.ErrNotExist) {
 		t.Skip(part + " is absent")
 	}
 	var paths []string

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
+	"path"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -13,11 +15,22 @@ import (
 const (
 	setCases        = "cases"
 	setAttributions = "attributions"
+	setTimes        = "times"
+	setValues       = "values"
 	setSpeed        = "speed"
 )
 
 // Sets lists the sets.
-func Sets() []string { return []string{setCases, setAttributions, setSpeed} }
+func Sets() []string { return []string{setCases, setAttributions, setTimes, setValues, setSpeed} }
+
+// places are the folders of the sets, under Options.Data.
+var places = map[string][]string{
+	setCases:        {"cases"},
+	setAttributions: {"bench", "quotes", "polnear", "dev"},
+	setTimes:        {"bench", "values", "meantime"},
+	setValues:       {"bench", "values", "recognizers"},
+	setSpeed:        {"bench", "stories"},
+}
 
 // Options choose what is run.
 type Options struct {
@@ -43,8 +56,8 @@ func Run(o Options) (Scores, error) {
 		}
 		t, err := out.run(set, o)
 		switch {
-		case errors.Is(err, ErrAbsent):
-			t = Table{Title: set, Absent: err.Error(), Speed: set == setSpeed}
+		case errors.Is(err, fs.ErrNotExist):
+			t = Table{Title: set, Absent: path.Join(places[set]...) + " is not there", Speed: set == setSpeed}
 		case err != nil:
 			return out, err
 		}
@@ -54,19 +67,44 @@ func Run(o Options) (Scores, error) {
 }
 
 func (s *Scores) run(set string, o Options) (Table, error) {
-	bench := filepath.Join(o.Data, "bench")
+	dir := filepath.Join(append([]string{o.Data}, places[set]...)...)
 	switch set {
 	case setCases:
 		var err error
-		s.Cases, err = Cases(filepath.Join(o.Data, "cases"), o.Case)
+		s.Cases, err = Cases(dir, o.Case)
 		return casesTable(s.Cases), err
 	case setAttributions:
-		scores, err := PolNeAR(filepath.Join(bench, "quotes", "polnear", "dev"))
+		scores, err := PolNeAR(dir)
 		return scoreTable("attributions: PolNeAR, development part", scores, nil), err
+	case setTimes:
+		score, err := Times(dir)
+		return timesTable(score), err
+	case setValues:
+		kinds, err := Recognizers(dir)
+		return valuesTable(kinds), err
 	case setSpeed:
-		return speed(o.Data)
+		return speed(dir)
 	}
 	return Table{}, fmt.Errorf("eval: no set %q; the sets are %s", set, strings.Join(Sets(), ", "))
+}
+
+func timesTable(s TimesScore) Table {
+	score := func(name string, right int) Score {
+		return prf(name, right, s.Gold, float64(right), s.Found)
+	}
+	return scoreTable(fmt.Sprintf("times: moments in %d articles of MEANTIME", s.Articles), []Score{
+		score("some of the words", s.Overlaps),
+		score("exactly the words", s.Spans),
+		score("the moment meant", s.Values),
+	}, nil)
+}
+
+func valuesTable(kinds []KindScore) Table {
+	t := Table{Title: "values: dates and figures in sentences of the Recognizers specifications", Columns: []string{"gold", "right"}}
+	for _, k := range kinds {
+		t.Rows = append(t.Rows, Row{Name: k.Kind, Values: []float64{float64(k.Total), float64(k.Passed) / float64(k.Total)}})
+	}
+	return t
 }
 
 // Write writes the tables.
