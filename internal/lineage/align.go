@@ -12,7 +12,7 @@ import (
 const (
 	minWords         = 8 // matched words of a passage
 	minContent       = 4 // of which these say something
-	minPlainContent  = 2 // and these are no names: a title with a name is shared by right
+	minPlainContent  = 3 // and these are no names: a title with a name is shared by right
 	minQuotedWords   = 5
 	minQuotedContent = 3
 )
@@ -59,7 +59,7 @@ func align(a, b *account) []share {
 	usedA, usedB := make([]bool, len(a.words)), make([]bool, len(b.words))
 	var out []share
 	for _, ps := range found {
-		for _, piece := range free(ps, usedA, usedB) {
+		for _, piece := range cut(a.words, b.words, ps, usedA, usedB) {
 			if piece = trim(a.words, b.words, piece); len(piece) == 0 {
 				continue
 			}
@@ -77,19 +77,37 @@ func align(a, b *account) []share {
 	return out
 }
 
-// free cuts ps where a word is taken already and returns the pieces.
-func free(ps []pair, usedA, usedB []bool) [][]pair {
+// maxBetween is the widest gap, in words, that a passage bridges from one
+// sentence to another: what stands between "for comment." and a speaker's title
+// does not join them.
+const maxBetween = 3
+
+// cut cuts ps where a word is taken already, and at wide gaps between sentences,
+// and returns the pieces.
+func cut(a, b []word, ps []pair, usedA, usedB []bool) [][]pair {
 	var out [][]pair
-	first := 0
-	for i := 0; i <= len(ps); i++ {
-		if i < len(ps) && !usedA[ps[i].a] && !usedB[ps[i].b] {
+	var piece []pair
+	end := func() {
+		if len(piece) > 0 {
+			out = append(out, piece)
+		}
+		piece = nil
+	}
+	for _, p := range ps {
+		if usedA[p.a] || usedB[p.b] {
+			end()
 			continue
 		}
-		if i > first {
-			out = append(out, ps[first:i])
+		if n := len(piece); n > 0 {
+			last := piece[n-1]
+			next := a[last.a].sent != a[p.a].sent || b[last.b].sent != b[p.b].sent
+			if next && p.a-last.a-1+p.b-last.b-1 > maxBetween {
+				end()
+			}
 		}
-		first = i + 1
+		piece = append(piece, p)
 	}
+	end()
 	return out
 }
 

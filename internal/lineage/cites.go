@@ -27,7 +27,16 @@ func (t *tracer) findCited() {
 			}
 		}
 		if agency, words := feed(a.URL); agency != "" && agency != "wire" {
-			e := edge{from: a.at, to: -1, source: t.outletNamed(newLabel(agency), agency)}
+			l := newLabel(agency)
+			if l.own(a) {
+				continue
+			}
+			e := edge{from: a.at, to: -1}
+			if b := t.carriedFrom(l, a); b != nil {
+				e.to = b.at
+			} else {
+				e.source = t.outletNamed(l, agency)
+			}
 			e.Edge = stemma.Edge{Kind: stemma.Credits, Directed: true, Certain: true,
 				Why: fmt.Sprintf("its address files it under “%s”, copy of %s", words, agency)}
 			t.addEdge(e)
@@ -85,6 +94,10 @@ func (t *tracer) citeEdge(a *account, c stemma.Citation, n cited, kind string) e
 	e := edge{from: a.at, to: -1}
 	why := kind + " " + n.name
 	b, says := t.accountOf(n.label, a, c)
+	if kind == stemma.Credits {
+		b = t.carriedFrom(n.label, a)
+		says = b != nil
+	}
 	if says {
 		e.to = b.at
 	} else {
@@ -166,6 +179,26 @@ func (t *tracer) accountOf(l label, a *account, c stemma.Citation) (found *accou
 		}
 	}
 	return found, false
+}
+
+// carriedFrom returns the account by the agency that l names whose text a
+// carries; nil if there is none.
+func (t *tracer) carriedFrom(l label, a *account) *account {
+	for _, b := range t.accounts {
+		if b == a || !l.publishes(b) {
+			continue
+		}
+		n := 0
+		for _, s := range t.shares {
+			if s.a == min(a.at, b.at) && s.b == max(a.at, b.at) {
+				n += s.plain
+			}
+		}
+		if float64(n) >= minAgencyShare*float64(min(a.plain, b.plain)) {
+			return b
+		}
+	}
+	return nil
 }
 
 // holds reports whether b says what citation c of a has from it.

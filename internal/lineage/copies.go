@@ -2,7 +2,6 @@ package lineage
 
 import (
 	"fmt"
-	"path"
 	"slices"
 	"time"
 
@@ -26,8 +25,9 @@ const (
 const minAgencyShare = 0.3
 
 // minGap is how far apart two publications must be for their order to be
-// evidence: outlets put up agency copy within minutes of each other.
-const minGap = 30 * time.Minute
+// evidence. Pages state wall-clock times and seldom of which place, so outlets
+// on two sides of an ocean put half a day between the same moment.
+const minGap = 12 * time.Hour
 
 // A reuse is the narration that two accounts share.
 type reuse struct {
@@ -39,7 +39,7 @@ type reuse struct {
 
 // share returns the part of the shorter account that is shared.
 func (r reuse) share() float64 {
-	return float64(r.plain) / float64(max(1, min(r.a.plain, r.b.plain)))
+	return min(1, float64(r.plain)/float64(max(1, min(r.a.plain, r.b.plain))))
 }
 
 // reuses returns the narration shared by each two accounts that share any, in
@@ -63,7 +63,7 @@ func (t *tracer) reuses() []reuse {
 		}
 	}
 	for i := range out {
-		out[i].copied = out[i].copied || out[i].plain >= minMuch
+		out[i].copied = out[i].copied || out[i].plain >= minMuch || t.slip(out[i].a.at, out[i].b.at) != ""
 	}
 	return out
 }
@@ -85,11 +85,36 @@ func (t *tracer) findCopies() {
 	for _, r := range copied {
 		t.copiesAgency(r)
 	}
+	var open []edge
 	for _, r := range copied {
-		if !t.sameAgency(r.a.at, r.b.at) {
-			t.addEdge(t.copyEdge(r))
+		switch e := t.copyEdge(r); {
+		case t.sameAgency(e.from, e.to):
+		case e.Directed:
+			t.addEdge(e)
+		default:
+			open = append(open, e)
 		}
 	}
+	for _, e := range open {
+		if !t.sameModel(e.from, e.to) {
+			t.addEdge(e)
+		}
+	}
+}
+
+// sameModel reports whether accounts i and j copy one account, so that what
+// they share is explained.
+func (t *tracer) sameModel(i, j int) bool {
+	return slices.ContainsFunc(t.edges, func(e edge) bool {
+		return e.from == i && e.copiesAccount() && slices.ContainsFunc(t.edges, func(f edge) bool {
+			return f.from == j && f.copiesAccount() && f.to == e.to
+		})
+	})
+}
+
+// copiesAccount reports whether e is known to lead from a copy to its model.
+func (e edge) copiesAccount() bool {
+	return e.Kind == stemma.Copies && e.source == nil && e.Directed
 }
 
 // copiesAgency adds an edge to the agency if only one of two accounts with the
@@ -103,11 +128,11 @@ func (t *tracer) copiesAgency(r reuse) {
 		}
 		from, with, agencies = r.a, r.b, other
 	}
-	if len(agencies) != 1 || r.share() < minAgencyShare {
+	if len(agencies) != 1 || r.share() < minAgencyShare || agencies[0].publishes(from) {
 		return
 	}
 	e := edge{from: from.at, to: -1, source: agencies[0]}
-	why := fmt.Sprintf("%s; %s credits %s", r.words(with), title(with), agencies[0].name)
+	why := fmt.Sprintf("%s; %s credits %s", r.words(with), with.name, agencies[0].name)
 	certain := false
 	if kind, words := feed(from.URL); kind == "wire" {
 		why += fmt.Sprintf("; its own address says “%s”", words)
@@ -117,19 +142,19 @@ func (t *tracer) copiesAgency(r reuse) {
 	t.addEdge(e)
 }
 
-// sameAgency reports whether accounts i and j credit or copy one agency.
+// sameAgency reports whether accounts i and j credit or copy one agency, or an
+// account that an agency published.
 func (t *tracer) sameAgency(i, j int) bool {
-	for _, e := range t.edges {
-		if e.from != i || e.source == nil || e.Kind == stemma.Cites {
-			continue
-		}
-		for _, f := range t.edges {
-			if f.from == j && f.source == e.source && f.Kind != stemma.Cites {
-				return true
-			}
-		}
-	}
-	return false
+	return slices.ContainsFunc(t.edges, func(e edge) bool {
+		return e.from == i && e.fromAgency() && slices.ContainsFunc(t.edges, func(f edge) bool {
+			return f.from == j && f.fromAgency() && f.source == e.source && f.to == e.to
+		})
+	})
+}
+
+// fromAgency reports whether e says that an account is an agency's text.
+func (e edge) fromAgency() bool {
+	return e.Kind == stemma.Credits || e.Kind == stemma.Copies && e.source != nil
 }
 
 // words says how much is shared with which account.
@@ -142,7 +167,7 @@ func (r reuse) words(with *account) string {
 	if r.b.plain < r.a.plain {
 		less = r.b
 	}
-	return fmt.Sprintf("shares %d words of narration with %s in %s, %.0f%% of %s", r.plain, title(with), n, 100*r.share(), title(less))
+	return fmt.Sprintf("shares %d words of narration with %s in %s, %.0f%% of %s", r.plain, with.name, n, 100*r.share(), less.name)
 }
 
 // evidence returns both sides of every passage.
@@ -157,22 +182,12 @@ func (r reuse) evidence() []stemma.Witness {
 	return out
 }
 
-// title returns what to call a in a sentence.
-func title(a *account) string {
-	for _, s := range []string{a.Outlet, path.Base("/" + a.Path), string(a.ID)} {
-		if s != "" && s != "/" {
-			return s
-		}
-	}
-	return "another account"
-}
-
 // copyEdge returns the edge for r, with its direction if it can be told.
 func (t *tracer) copyEdge(r reuse) edge {
 	from, to := r.a, r.b
 	e := stemma.Edge{Kind: stemma.Copies, Directed: true}
 	citesB, citesA := r.cited(r.a, r.b), r.cited(r.b, r.a)
-	gap, known := r.b.after(r.a)
+	aLater, bLater := r.a.after(r.b), r.b.after(r.a)
 	why := ""
 	switch {
 	case citesB != citesA:
@@ -181,19 +196,19 @@ func (t *tracer) copyEdge(r reuse) edge {
 		}
 		e.Certain = true
 		why = "and cites it for them"
-	case known && gap >= minGap && r.plain >= minMuch:
-		from, to = r.b, r.a
-		why = "published " + span(gap) + " later"
-	case known && gap <= -minGap && r.plain >= minMuch:
-		why = "published " + span(-gap) + " later"
-	case known && max(gap, -gap) >= minGap:
-		e.Directed = false
-		why = "published " + span(max(gap, -gap)) + " apart, but too little to tell whose it is"
-	default:
+	case max(aLater, bLater) < minGap:
 		e.Directed = false
 		why = "which came first cannot be told"
+	case r.plain < minMuch:
+		e.Directed = false
+		why = "published " + span(max(aLater, bLater)) + " apart, but too little to tell whose it is"
+	default:
+		if bLater > 0 {
+			from, to = r.b, r.a
+		}
+		why = "published " + span(max(aLater, bLater)) + " later"
 	}
-	e.Why = r.words(to) + "; " + why
+	e.Why = r.words(to) + "; " + why + t.slip(r.a.at, r.b.at)
 	e.Evidence = r.evidence()
 	return edge{from: from.at, to: to.at, Edge: e}
 }
@@ -224,15 +239,17 @@ func (r reuse) cited(a, b *account) bool {
 	return false
 }
 
-// after returns how long after b a was published, and false if either time is
-// not known to the hour. A time of exactly midnight is a date without a time.
-func (a *account) after(b *account) (time.Duration, bool) {
-	for _, d := range []stemma.Date{a.Published, b.Published} {
-		if !d.Known() || d.Precision != stemma.Minute && d.Precision != stemma.Hour || d.From.Equal(d.From.Truncate(24*time.Hour)) {
-			return 0, false
-		}
+// after returns how long after b a was published, at the least; 0 if that
+// cannot be told. A time of exactly midnight is a day without a time.
+func (a *account) after(b *account) time.Duration {
+	if !a.Published.Known() || !b.Published.Known() {
+		return 0
 	}
-	return a.Published.From.Sub(b.Published.From), true
+	end := b.Published.To
+	if from := b.Published.From; from.Equal(from.Truncate(24*time.Hour)) && end.Before(from.Add(24*time.Hour)) {
+		end = from.Add(24 * time.Hour)
+	}
+	return max(0, a.Published.From.Sub(end))
 }
 
 // span says how long d is, in its two largest units at most.

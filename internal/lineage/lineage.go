@@ -8,6 +8,7 @@
 //	sources.go  label, feed: when two names, or a name and an address, mean one source
 //	cites.go    citations and credits → edges to outlets, accounts and agencies
 //	common.go   the same words or statement of one speaker, body or document in several accounts
+//	slips.go    a misspelling that two accounts have against the rest
 //	copies.go   shared narration → copies, and which way they went
 //	origins.go  what is left as a source not derived from another
 //
@@ -20,6 +21,8 @@
 package lineage
 
 import (
+	"path"
+
 	"stemma"
 )
 
@@ -35,6 +38,8 @@ func Trace(arts []*stemma.Article, marks []*stemma.Marks) stemma.Lineage {
 	for i, a := range arts {
 		t.accounts = append(t.accounts, newAccount(i, a, marks[i]))
 	}
+	t.tellApart()
+	t.spelt = newSpellings(t.accounts)
 	t.findPassages()
 	t.findCited()
 	t.findCommon() // before copies: one source of both explains what they share
@@ -51,7 +56,8 @@ type tracer struct {
 	edges    []edge
 	commons  []common
 	between  map[[2]int][]common // the same by pair of accounts
-	often    map[string]bool     // stems that most accounts have: the event itself
+	spelt    spellings
+	often    map[string]bool // stems that most accounts have: the event itself
 }
 
 // An edge is a stemma.Edge whose ends are not named yet.
@@ -71,6 +77,19 @@ type source struct {
 
 // id returns the node ID of s.
 func (s *source) id() string { return "source:" + s.key() }
+
+// tellApart adds the file to the names that several accounts bear.
+func (t *tracer) tellApart() {
+	bear := map[string]int{}
+	for _, a := range t.accounts {
+		bear[a.name]++
+	}
+	for _, a := range t.accounts {
+		if bear[a.name] > 1 && a.Path != "" && a.Outlet != "" {
+			a.name += " (" + path.Base(a.Path) + ")"
+		}
+	}
+}
 
 // findPassages aligns every two accounts.
 func (t *tracer) findPassages() {

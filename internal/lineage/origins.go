@@ -12,7 +12,7 @@ import (
 func (t *tracer) lineage() stemma.Lineage {
 	var l stemma.Lineage
 	for _, a := range t.accounts {
-		l.Nodes = append(l.Nodes, stemma.Node{ID: string(a.ID), Kind: "article", Name: title(a)})
+		l.Nodes = append(l.Nodes, stemma.Node{ID: string(a.ID), Kind: "article", Name: a.name})
 	}
 	for _, s := range t.sources {
 		l.Nodes = append(l.Nodes, stemma.Node{ID: s.id(), Kind: "source", Name: s.name})
@@ -96,7 +96,7 @@ const maxNames = 4
 func (t *tracer) names(list []int) string {
 	var names []string
 	for _, i := range list[:min(len(list), maxNames)] {
-		names = append(names, title(t.accounts[i]))
+		names = append(names, t.accounts[i].name)
 	}
 	if n := len(list) - len(names); n > 0 {
 		names = append(names, fmt.Sprintf("%d more", n))

@@ -1,6 +1,7 @@
 package lineage
 
 import (
+	"path"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -16,7 +17,8 @@ import (
 type account struct {
 	*stemma.Article
 	marks  *stemma.Marks
-	at     int // index in report order
+	at     int    // index in report order
+	name   string // what to call it in a sentence
 	words  []word
 	prints []print // sorted by hash, then position
 	plain  int     // words outside quotation marks
@@ -37,7 +39,7 @@ type word struct {
 // wherever the kind of block changes or something that is not part of the
 // report stands between, so that no passage spans a caption or an advertisement.
 func newAccount(at int, a *stemma.Article, m *stemma.Marks) *account {
-	acc := &account{Article: a, marks: m, at: at}
+	acc := &account{Article: a, marks: m, at: at, name: title(a)}
 	stretch := 0
 	last := stemma.BlockKind("")
 	quotes := m.Quotes
@@ -79,6 +81,17 @@ func newAccount(at int, a *stemma.Article, m *stemma.Marks) *account {
 	}
 	acc.prints = winnow(acc.words)
 	return acc
+}
+
+// title returns what to call a: its outlet, or else its file or ID.
+func title(a *stemma.Article) string {
+	switch {
+	case a.Outlet != "":
+		return a.Outlet
+	case a.Path != "":
+		return path.Base(a.Path)
+	}
+	return string(a.ID)
 }
 
 // marked reports whether s stands inside one of the next few quotes, of which
