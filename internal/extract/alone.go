@@ -16,8 +16,10 @@ func decideAlone(l *line) {
 		l.set(stemma.Furniture, "no words")
 	case allNumbers(l.s):
 		l.set(stemma.Furniture, "numbers alone")
-	case isCode(l.s):
+	case codeAt(l.s) == 0:
 		l.set(stemma.Furniture, "code")
+	case gluedLinks.MatchString(l.s):
+		l.set(stemma.Furniture, "related headlines run together")
 	case loneAddress.MatchString(l.s):
 		l.set(stemma.Furniture, "an address alone")
 	case counter.MatchString(l.low):
@@ -34,11 +36,11 @@ func decideAlone(l *line) {
 	if isByline(l) {
 		l.set(stemma.Byline, "begins with By and a name")
 	}
+	if p, ok := findPhrase(l); ok && (p.mark == '^' || p.mark == '=') {
+		l.set(p.kind, p.why)
+	}
 	if why := creditLine(l); why != "" {
 		l.set(stemma.Credit, why)
-	}
-	if why := captionLine(l); why != "" {
-		l.set(stemma.Caption, why)
 	}
 	if l.kind != "" {
 		return
@@ -52,9 +54,10 @@ func decideAlone(l *line) {
 }
 
 var (
-	loneAddress = regexp.MustCompile(`^\W*(?:https?://\S+|www\.\S+|[\w.+-]+@[\w-]+\.[\w.-]+|@\w+|(?:[a-z0-9-]+\.)+(?:com|org|net|co\.\w\w|me|tv|info))\W*$`)
+	loneAddress = regexp.MustCompile(`^[^\p{L}\p{N}]*(?:https?://\S+|www\.\S+|[\w.+-]+@[\w-]+\.[\w.-]+|@\w+|(?:[a-z0-9-]+\.)+(?:com|org|net|co\.\w\w|me|tv|info))[^\p{L}\p{N}]*$`)
 	counter     = regexp.MustCompile(`^[\W_]*(?:\d[\d.,]*\s?[km]?\s+(?:comments?|shares?|views?|likes?|retweets?|replies|votes?|photos?|images?)|(?:shares?|comments?|views?|likes?)\s*[:(]?\s*\d[\d.,]*[km]?\)?)[\W_]*$`)
 	socialEmbed = regexp.MustCompile(`(?:\bPosted by .{2,80} on (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,? .{4,30}|\bA (?:post|photo|video) (?:shared|posted) by .{2,120})$`)
+	gluedLinks  = regexp.MustCompile(`^Related\p{Lu}\p{Ll}`)
 	postAuthor  = regexp.MustCompile(`[—–-] ?[^—]{1,80}\(@\w{1,20}\),? .{0,20}\d{4}$`)
 )
 
@@ -62,21 +65,28 @@ func allNumbers(s string) bool {
 	return strings.IndexFunc(s, unicode.IsLetter) < 0
 }
 
-// isCode reports a stretch of script, style or markup that was scraped along.
-func isCode(s string) bool {
-	head := s[:runeCut(s, phraseLen)]
-	switch {
-	case strings.HasPrefix(head, "<!--"), strings.HasPrefix(head, "@media "), strings.HasPrefix(head, "//<!["):
-		return true
-	case strings.Contains(head, "function("), strings.Contains(head, "function ("), strings.Contains(head, "document.write"),
-		strings.Contains(head, "google_ad_"), strings.Contains(head, ".push({"):
-		return true
+// codeSigns are what scraped scripts and styles hold and prose does not.
+var codeSigns = regexp.MustCompile(`<!--|@media |//<!\[|\(?\bfunction ?\(|document\.(?:write|getElement)|google_ad_|\w\.push\(|\bvar \w+ ?= |\w+\('[^']*'\);|[.#]?[\w-]+ ?\{ ?[\w-]+ ?: ?[^{}]*;|"\w+" ?: ?"[^"]*", ?"\w+" ?:`)
+
+// codeAt returns where code begins in s: 0 if there is no sentence before it,
+// -1 if there is none.
+func codeAt(s string) int {
+	if !strings.ContainsAny(s, "{(<@=") {
+		return -1
 	}
-	open := strings.IndexByte(head, '{')
-	if open >= 0 && strings.HasSuffix(s, "}") && strings.Contains(head[open:], ":") && strings.Contains(s, ";") {
-		return true
+	loc := codeSigns.FindStringIndex(s)
+	if loc == nil {
+		return -1
 	}
-	return strings.HasSuffix(head, ");") && strings.Contains(head, "('")
+	end := strings.LastIndexAny(s[:loc[0]], ".!?”\"")
+	if end < 20 {
+		return 0
+	}
+	_, n := utf8.DecodeRuneInString(s[end:])
+	if s[end]&0xc0 == 0x80 { // the last byte of a curly quote
+		n = 1
+	}
+	return end + n
 }
 
 // isDateLine reports a line that holds a date or a time of day and beside it

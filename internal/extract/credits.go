@@ -18,6 +18,8 @@ var (
 	agencyAlone = regexp.MustCompile(`^(?:` + agencies + `)$`)
 	// Who made it, at the end of a caption: "A. Maker/PA", "A. Maker / The Outlet".
 	makerTail  = regexp.MustCompile(`(?:©|\b(?:(?:[A-Z][\p{L}.'’-]+ ){0,3}[A-Z][\p{L}.'’-]+ ?/ ?)?)(?:` + agencies + `)(?: ?/ ?[A-Z][\w ]{1,30}| via [A-Z][\w ]{1,30}| Images| Photo)?$`)
+	makerLabel = regexp.MustCompile(`\b(?:Photo|Photograph|Picture|Pic|Image|Credit)s?(?: by|:| courtesy of)\s*$`)
+	labelTail  = regexp.MustCompile(`\b(?:Photo|Photograph|Picture|Pic|Image|Credit)s?(?: by|:| courtesy of)\s*\p{Lu}[^.!?:]{1,60}$`)
 	makerSlash = regexp.MustCompile(`^(?:[A-Z][\p{L}.'’-]+ ){0,3}[A-Z][\p{L}.'’-]+(?:, [A-Z][\p{L} ]+)? ?[/|] ?[A-Z@][\p{L}\d .&'’/-]{1,60}$`)
 	// A word that credits begin with, and what may follow: a colon, "by", "via".
 	creditLabel = regexp.MustCompile(`^(?i)[\[(]?\s*(?:(?:main |lead |top |cover |featured? |file |stock )?(?:photo|photograph|picture|pic|image|video|graphic|illustration|screengrab|screenshot|footage)s?(?:/\w+)?(?:\s+(?:credit|courtesy|source|copyright))?(?:\s*[:|©]|\s+(?:by|via|from|courtesy|credit|copyright|of)\b(?: of\b)?)|(?:credit|courtesy|source)s?(?:\s*:|\s+of\b)|©\s)`)
@@ -81,14 +83,14 @@ func agenciesOnly(s string) bool {
 }
 
 // captionMark is what only captions say of themselves.
-var captionMark = regexp.MustCompile(`(?i)\((?:file (?:photo|picture|image|pic)|(?:pictured|above|below|left|right|centre|center|far left|far right|inset|top|bottom)(?: (?:left|right|above|below))?)\b[^)]{0,40}\)|^(?:pictured|above|below|left|right|inset|file(?: photo)?)\s?(?:[:,]|- |– |— )|^FILE\s?[-–—]|\bis pictured$|, pictured$`)
+var captionMark = regexp.MustCompile(`(?i)\((?:file (?:photo|picture|image|pic)|(?:pictured|above|below|left|right|centre|center|far left|far right|inset|top|bottom)(?: (?:left|right|above|below))?)\b[^)]{0,40}\)|^(?:(?:pictured|file(?: photo)?)\s?(?:[:,]|- |– |— )|(?:above|below|left|right|inset):\s)|^FILE\s?[-–—]|\bis pictured$|, pictured$`)
 
 // captionLine says why l is a caption by its own words; "" if it may not be one.
 func captionLine(l *line) string {
 	if l.words > holdWords*2 || l.words < 3 {
 		return ""
 	}
-	if m := captionMark.FindString(l.s); m != "" && (!l.stop || !strings.HasPrefix(strings.ToLower(m), "(left") && !strings.HasPrefix(strings.ToLower(m), "(right")) {
+	if m := captionMark.FindStringIndex(l.s); m != nil && (!l.stop || l.s[m[0]] != '(' || l.hint == noHint && l.words <= 40) {
 		return "speaks of its picture"
 	}
 	if start, photo := creditTail(l.s); start > 0 && (photo || !l.stop && !endsSentence(strings.TrimSpace(l.s[:start]), l.words)) {
@@ -126,15 +128,21 @@ func creditTail(s string) (start int, photo bool) {
 	tail = tail[len(tail)-len(strings.TrimLeftFunc(tail, func(r rune) bool { return r == utf8.RuneError })):]
 	m := makerTail.FindStringIndex(tail)
 	if m == nil {
+		m = labelTail.FindStringIndex(tail)
+	}
+	if m == nil {
 		return 0, false
 	}
 	start = len(t) - len(tail) + m[0]
+	if loc := makerLabel.FindStringIndex(t[:start]); loc != nil {
+		start, photo = loc[0], true
+	}
 	before := strings.TrimRightFunc(t[:start], unicode.IsSpace)
 	if before == "" {
 		return 0, false
 	}
 	r, _ := utf8.DecodeLastRuneInString(before)
-	return start, strings.ContainsRune(`.!?"”’`, r) || strings.Contains(t[start:], "/")
+	return start, photo || strings.ContainsRune(`.!?"”’`, r) || strings.Contains(t[start:], "/")
 }
 
 // openBracket returns where the bracket opens that the last byte of s closes.

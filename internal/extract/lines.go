@@ -5,6 +5,9 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+
 	"stemma"
 	"stemma/internal/text"
 )
@@ -21,6 +24,9 @@ type line struct {
 	gap     bool   // a blank line stands before it
 	content []string
 	hint    hint
+	tag     atom.Atom // HTML: the element that the line stands in
+	parent  *html.Node // HTML: what that element stands in
+	where   string    // HTML: the part of the page that it stands in, such as "navigation"; empty in the main part
 	kind    stemma.BlockKind
 	why     string
 	parts   []stemma.Block // of a line that labels cut: "Image copyright … Image caption …"

@@ -99,6 +99,9 @@ func (l *line) blocks(s string) []stemma.Block {
 	if m := tailLink.FindStringSubmatchIndex(l.s[tail:]); m != nil {
 		end(tail+m[2], stemma.Furniture, "a link behind the sentence")
 	}
+	if at := codeAt(l.s); at > 0 && l.Start+at < whole.Span.End {
+		end(at, stemma.Furniture, "code behind the sentence")
+	}
 	rest := s[whole.Span.Start:whole.Span.End]
 	offset := whole.Span.Start - l.Start
 	from := min(max(0, tail-offset), len(rest))

@@ -40,7 +40,11 @@ func classify(s string, ls []*line, stated string, carriesTitle bool) []stemma.B
 func decideHint(l *line) {
 	switch l.hint {
 	case markAside:
-		l.set(stemma.Furniture, "outside the content")
+		why := outside
+		if l.where != "" {
+			why += ": " + l.where
+		}
+		l.set(stemma.Furniture, why)
 	case markTitle:
 		l.set(stemma.Title, "marked as the title")
 	case markCaption:

@@ -16,6 +16,7 @@ func decideTogether(ls []*line) {
 	numberedHeadings(ls)
 	galleries(ls)
 	sharedOpenings(ls)
+	captions(ls)
 	repeats(ls)
 	highlights(ls)
 	about := topic(ls)
@@ -41,7 +42,7 @@ func numberedHeadings(ls []*line) {
 	}
 	for _, l := range ls {
 		m := numbered.FindStringSubmatch(l.s)
-		if m == nil || l.words > 12 || l.stop && !l.title && l.words > 4 {
+		if m == nil || l.hint == markHeading || l.words > 12 || l.stop && !l.title && l.words > 4 {
 			continue
 		}
 		n := num(m[1])
@@ -140,6 +141,15 @@ func opensAnew(ls []*line, n int) bool {
 	return !endsSentence(strings.TrimSpace(ls[0].s[:n]), 4)
 }
 
+// captions finds lines that say of themselves that they stand under a picture.
+func captions(ls []*line) {
+	for _, l := range ls {
+		if why := captionLine(l); why != "" {
+			l.set(stemma.Caption, why)
+		}
+	}
+}
+
 // repeatWords is the shortest line that counts as a repetition.
 const repeatWords = 5
 
@@ -161,7 +171,7 @@ func repeats(ls []*line) {
 	}
 	whole := map[string]bool{}
 	for _, l := range ls {
-		if l.kind != "" || l.words < repeatWords {
+		if l.kind != "" || l.words < repeatWords || l.hint != noHint {
 			continue
 		}
 		key := plainWords(l.s)
@@ -249,7 +259,7 @@ var relatedLabel = regexp.MustCompile(`(?i)^\W*(?:(?:related|recommended|similar
 // headlines, their dates and teasers, up to where the report goes on, if it does.
 func relatedBlocks(ls []*line, about map[string]int) {
 	for i := 0; i < len(ls); i++ {
-		if ls[i].words > 8 || ls[i].stop || !relatedLabel.MatchString(ls[i].low) {
+		if ls[i].words > 8 || ls[i].stop || ls[i].hint == markAside || !relatedLabel.MatchString(ls[i].low) {
 			continue
 		}
 		ls[i].set(stemma.Furniture, "label of related reports")
@@ -266,6 +276,9 @@ func relatedBlocks(ls []*line, about map[string]int) {
 // the rest is about, or two long ones in a row.
 func goesOn(ls []*line, about map[string]int) bool {
 	l := ls[0]
+	if l.hint == inContent && l.sentence() {
+		return true
+	}
 	if !l.sentence() || l.words < 12 {
 		return false
 	}
