@@ -126,8 +126,11 @@ func creditTail(s string) (start int, photo bool) {
 	}
 	tail := t[max(0, len(t)-90):]
 	tail = tail[len(tail)-len(strings.TrimLeftFunc(tail, func(r rune) bool { return r == utf8.RuneError })):]
-	m := makerTail.FindStringIndex(tail)
-	if m == nil {
+	var m []int
+	if mayEndInAgency(tail) {
+		m = makerTail.FindStringIndex(tail)
+	}
+	if m == nil && strings.ContainsAny(tail, "PIC") {
 		m = labelTail.FindStringIndex(tail)
 	}
 	if m == nil {
@@ -143,6 +146,13 @@ func creditTail(s string) (start int, photo bool) {
 	}
 	r, _ := utf8.DecodeLastRuneInString(before)
 	return start, photo || strings.ContainsRune(`.!?"”’`, r) || strings.Contains(t[start:], "/")
+}
+
+// mayEndInAgency spares most lines the search: the last word is a name.
+func mayEndInAgency(s string) bool {
+	last := s[strings.LastIndexAny(s, " /©.")+1:]
+	r, _ := utf8.DecodeRuneInString(last)
+	return unicode.IsUpper(r) || last == "dpa" || strings.HasSuffix(s, "resse")
 }
 
 // openBracket returns where the bracket opens that the last byte of s closes.

@@ -41,6 +41,9 @@ func numberedHeadings(ls []*line) {
 		run = nil
 	}
 	for _, l := range ls {
+		if l.kind != "" {
+			continue
+		}
 		m := numbered.FindStringSubmatch(l.s)
 		if m == nil || l.hint == markHeading || l.words > 12 || l.stop && !l.title && l.words > 4 {
 			continue
@@ -68,7 +71,13 @@ func galleries(ls []*line) {
 	counts := map[string]int{}
 	starts := make([]string, len(ls))
 	for i, l := range ls {
-		ms := pictureCount.FindAllStringSubmatch(l.s, 6)
+		if l.kind != "" || l.hint == markAside {
+			continue
+		}
+		var ms [][]string
+		if strings.IndexByte(l.s, '/') >= 0 {
+			ms = pictureCount.FindAllStringSubmatch(l.s, 6)
+		}
 		if len(ms) >= 3 && ms[0][2] == ms[1][2] && ms[1][2] == ms[2][2] {
 			l.set(stemma.Furniture, "a picture gallery")
 		}
@@ -144,6 +153,9 @@ func opensAnew(ls []*line, n int) bool {
 // captions finds lines that say of themselves that they stand under a picture.
 func captions(ls []*line) {
 	for _, l := range ls {
+		if l.kind != "" {
+			continue
+		}
 		if why := captionLine(l); why != "" {
 			l.set(stemma.Caption, why)
 		}
@@ -200,8 +212,11 @@ var highlightLabel = regexp.MustCompile(`(?i)^(?:story highlights|highlights|key
 // label; the label may share the first one's line.
 func highlights(ls []*line) {
 	for i, l := range ls {
+		if l.kind != "" || l.stop {
+			continue
+		}
 		loc := highlightLabel.FindStringIndex(l.s)
-		if l.kind != "" || l.stop || loc == nil {
+		if loc == nil {
 			continue
 		}
 		l.cutAt(l.Start+loc[1], stemma.Block{Kind: stemma.Furniture, Why: "label of a summary"}, stemma.Block{Kind: stemma.Heading, Why: "summary above the report"})
