@@ -2,6 +2,7 @@ package publish
 
 import (
 	"fmt"
+	"regexp"
 	"time"
 
 	"stemma"
@@ -74,4 +75,17 @@ func dayRange(from, to time.Time) string {
 		return from.Format("2") + "–" + to.Format("2 January 2006")
 	}
 	return from.Format("2 January 2006")
+}
+
+var isoDay = regexp.MustCompile(`\b\d{4}-\d{2}-\d{2}\b`)
+
+// daysInWords returns a label with the ISO days in it as a reader writes them.
+func daysInWords(label string) string {
+	return isoDay.ReplaceAllStringFunc(label, func(day string) string {
+		t, err := time.Parse(time.DateOnly, day)
+		if err != nil {
+			return day
+		}
+		return t.Format("2 January 2006")
+	})
 }

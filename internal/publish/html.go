@@ -30,8 +30,8 @@ const colours = 8
 // maxContext is how many runes of the sentence stand on each side of evidence.
 const maxContext = 170
 
-// maxOpen is the longest list that stands open on the page; longer ones are
-// folded.
+// maxOpen is the longest list that stands open on the page; what is longer is
+// folded, or its end is.
 const maxOpen = 12
 
 var page = template.Must(template.New("page").Funcs(template.FuncMap{
@@ -56,6 +56,7 @@ var page = template.Must(template.New("page").Funcs(template.FuncMap{
 	},
 	"describe": (*quote).describe,
 	"verdict":  verdict,
+	"open":     func(n int) bool { return n <= maxOpen },
 }).Parse(pageTemplate))
 
 // styled is the style sheet, and a policy that allows it and nothing else: no
@@ -86,6 +87,17 @@ type grade struct {
 	N        int
 	Findings []*finding
 }
+
+// Open returns the findings that stand open, and Folded the others. A few more
+// than maxOpen are not worth folding.
+func (g grade) Open() []*finding {
+	if len(g.Findings) <= maxOpen*3/2 {
+		return g.Findings
+	}
+	return g.Findings[:maxOpen]
+}
+
+func (g grade) Folded() []*finding { return g.Findings[len(g.Open()):] }
 
 // A cast is the entities of one kind.
 type cast struct {

@@ -81,10 +81,10 @@ func (d document) accounts(v *view) {
 	d.table("|  | Account | Published | Words | Origins |", "|---|---|---|---|---|")
 	for _, a := range v.Accounts {
 		name := "**" + esc(a.Name) + "**"
-		switch {
-		case !a.Named:
+		if !a.Named {
 			name += " (outlet unknown)"
-		case a.Title != "":
+		}
+		if a.Title != "" {
 			name += ", " + esc(a.Title)
 		}
 		date := a.Date
@@ -152,6 +152,7 @@ func (d document) disputes(head string, fs []*finding) {
 			for _, g := range s.Groups {
 				d.table("  - " + escQuoted(g.Words) + " — " + esc(named(accountsOf(g.Witnesses))))
 			}
+			d.rest(s)
 		}
 		d.table("")
 		if f.Why != "" {
@@ -179,9 +180,17 @@ func (d document) corroborated(v *view) {
 			for _, g := range s.Groups {
 				d.table("  - " + signs(accountsOf(g.Witnesses)) + ": " + escQuoted(g.Words))
 			}
+			d.rest(s)
 		}
 	}
 	d.table("")
+}
+
+// rest says how many places of a side are not written.
+func (d document) rest(s *side) {
+	if more := s.More(); more != "" {
+		d.table("  - " + more)
+	}
 }
 
 func (d document) quotes(v *view) {

@@ -4,17 +4,20 @@ import (
 	"bufio"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
 	"stemma"
+	"stemma/internal/text"
 )
 
 // Long lists are cut in a whole report and whole when --only asks for them.
 const (
 	maxListed = 12  // entries of a list that supports the report
 	maxWords  = 200 // runes of one piece of evidence on a terminal
+	maxName   = 48  // runes of a title that stands for an outlet
 )
 
 // ANSI styles. Each repeats what a word beside it says.
@@ -162,7 +165,7 @@ func (t *terminal) accounts(v *view, o Options) {
 	for _, a := range v.Accounts {
 		t.line("")
 		t.para("", " "+pad(a.Sign, 3), a.headline())
-		if a.Named && a.Title != "" {
+		if a.Title != "" {
 			t.para("", "    ", oneLine(a.Title))
 		}
 		t.para(dim, "    ", a.measure())
@@ -204,7 +207,7 @@ func (a *account) measure() string {
 	if a.SetAside > 0 {
 		s += fmt.Sprintf(", %d set aside", a.SetAside)
 	}
-	if a.File != "" && a.File != "." {
+	if a.File != "" && a.Named {
 		s += " · " + oneLine(a.File)
 	}
 	return s
@@ -283,10 +286,14 @@ func (t *terminal) side(s *side, width int) []string {
 	if value == "" {
 		value = "(no one value)"
 	}
-	for _, l := range wrap(value, width) {
-		out = append(out, t.paint(bold, l))
+	if !s.Echoes() {
+		for _, l := range wrap(value, width) {
+			out = append(out, t.paint(bold, l))
+		}
 	}
-	out = append(out, wrap(originList(s.From), width)...)
+	for _, l := range wrap(originList(s.From), width) {
+		out = append(out, t.paint(dim, l))
+	}
 	for _, g := range s.Groups {
 		out = append(out, "")
 		out = append(out, wrap(quoted(g.Words), width)...)
@@ -294,7 +301,22 @@ func (t *terminal) side(s *side, width int) []string {
 			out = append(out, "  "+t.paint(dim, l))
 		}
 	}
+	if more := s.More(); more != "" {
+		out = append(out, "", t.paint(dim, more))
+	}
 	return out
+}
+
+// More says how many places of the side are not shown.
+func (s *side) More() string {
+	n := 0
+	for _, g := range s.Rest {
+		n += len(g.Witnesses)
+	}
+	if n == 0 {
+		return ""
+	}
+	return "and " + plural(n, "more place")
 }
 
 // beside writes two sides in two columns.
@@ -358,21 +380,54 @@ func support(n int) string {
 }
 
 func (t *terminal) agreed(f *finding) {
-	t.para("", " "+pad(f.ID, 4), f.label())
+	lead := " " + pad(f.ID, 4)
+	if !f.Echoes() {
+		t.para("", lead, f.label())
+		lead = ""
+	}
 	for _, s := range f.Sides {
 		for _, g := range s.Groups {
-			t.evidence(g)
+			t.evidence(lead, g)
+			lead = ""
+		}
+		if more := s.More(); more != "" {
+			t.para(dim, strings.Repeat(" ", evidenceIndent), more)
 		}
 	}
 }
 
+// Echoes reports whether the finding's label is only the beginning of its own
+// evidence, so that it need not be said twice.
+func (f *finding) Echoes() bool {
+	return slices.ContainsFunc(f.Sides, func(s *side) bool { return s.echoes(f.About) })
+}
+
+// Echoes reports whether the side's value is only the beginning of its evidence.
+func (s *side) Echoes() bool { return s.echoes(s.Value) }
+
+// echoes reports whether label is a phrase with which evidence that is shown
+// begins. A number or a name is worth saying by itself.
+func (s *side) echoes(label string) bool {
+	const phrase = 4 // words
+	return len(strings.Fields(label)) >= phrase && slices.ContainsFunc(s.Groups, func(g group) bool { return begins(g.Words, label) })
+}
+
+// begins reports whether words begin with label, of which the end may be cut.
+func begins(words, label string) bool {
+	label = text.Fold(strings.TrimRight(oneLine(label), " …."))
+	return label != "" && strings.HasPrefix(text.Fold(words), label)
+}
+
+// evidenceIndent is where the words of evidence begin.
+const evidenceIndent = 12
+
 // evidence writes a group's words behind its sigla, or under them if they are
-// many.
-func (t *terminal) evidence(g group) {
-	lead := "     " + pad(signs(accountsOf(g.Witnesses)), 6) + " "
+// many. lead stands before the sigla, or as many spaces for "".
+func (t *terminal) evidence(lead string, g group) {
+	lead = pad(lead, 5) + pad(signs(accountsOf(g.Witnesses)), 6) + " "
 	if wide(lead) > t.width/3 {
-		t.para("", "     ", strings.TrimSpace(lead))
-		lead = strings.Repeat(" ", 12)
+		t.para("", lead[:5], strings.TrimSpace(lead[5:]))
+		lead = strings.Repeat(" ", evidenceIndent)
 	}
 	t.para("", lead, quoted(g.Words))
 }
@@ -515,7 +570,7 @@ func (t *terminal) timeline(v *view, o Options) {
 		t.line("")
 		t.para(bold, " ", e.heading())
 		for _, g := range e.Groups {
-			t.evidence(g)
+			t.evidence("", g)
 		}
 	}
 	t.more(len(v.Events)-n, Timeline)

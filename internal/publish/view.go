@@ -39,6 +39,7 @@ type view struct {
 	People     []*person
 	Warnings   []stemma.Warning
 
+	paths   *strings.Replacer // file names in reasons → how the accounts are named here
 	account map[stemma.ArticleID]*account
 	origin  map[string]*origin
 	node    map[string]*node
@@ -52,7 +53,7 @@ type account struct {
 	*stemma.Article
 	N         int    // 0 for the first
 	Sign      string // "A"
-	Name      string // the outlet; else the title, else the file
+	Name      string // the outlet; else the file, else the title
 	Named     bool   // Name is the outlet's
 	Date      string // "14 March 2025, 08:20"; empty if unknown
 	File      string // the last part of the path
@@ -91,6 +92,7 @@ type origin struct {
 // A finding is a stemma.Finding with its words.
 type finding struct {
 	*stemma.Finding
+	Why      string
 	From     []*origin
 	Sides    []*side
 	Accounts []*account // all that witness it, in report order
@@ -101,7 +103,8 @@ type side struct {
 	Value     string
 	From      []*origin
 	Witnesses []witness
-	Groups    []group // the same witnesses, those with the same words together
+	Groups    []group // the first witness of each account, those with the same words together
+	Rest      []group // the other witnesses
 }
 
 // A group is accounts that use the same words.
@@ -210,6 +213,7 @@ type person struct {
 // newView returns the view of r.
 func newView(r *stemma.Report) *view {
 	v := &view{
+		paths:    paths(r.Articles),
 		Title:    oneLine(r.Story.Title),
 		Warnings: r.Warnings,
 		account:  map[stemma.ArticleID]*account{},
@@ -236,6 +240,27 @@ func newView(r *stemma.Report) *view {
 	return v
 }
 
+// reason returns why as one line, with the accounts named as on the page.
+func (v *view) reason(why string) string { return daysInWords(v.paths.Replace(oneLine(why))) }
+
+// paths returns what puts the siglum and the last part of a path for a path, so
+// that a long folder does not stand in every reason.
+func paths(arts []*stemma.Article) *strings.Replacer {
+	var long []int
+	for i, a := range arts {
+		if strings.ContainsAny(a.Path, `/\`) {
+			long = append(long, i)
+		}
+	}
+	// A path may begin another one, and the replacer takes the first that fits.
+	slices.SortStableFunc(long, func(a, b int) int { return cmp.Compare(len(arts[b].Path), len(arts[a].Path)) })
+	var pairs []string
+	for _, i := range long {
+		pairs = append(pairs, oneLine(arts[i].Path), sign(i)+" "+filepath.Base(filepath.ToSlash(arts[i].Path)))
+	}
+	return strings.NewReplacer(pairs...)
+}
+
 // sign returns the siglum of account n: A to Z, then AA, AB, …
 func sign(n int) string {
 	s := string(rune('A' + n%26))
@@ -248,12 +273,11 @@ func sign(n int) string {
 func (v *view) addAccounts(r *stemma.Report) {
 	for i, art := range r.Articles {
 		a := &account{Article: art, N: i, Sign: sign(i), Date: dateWords(art.Published), File: filepath.Base(filepath.ToSlash(art.Path))}
-		a.Name, a.Named = oneLine(art.Outlet), true
-		for _, name := range []string{art.Title, a.File, string(art.ID)} {
-			if a.Name == "" {
-				a.Name, a.Named = oneLine(name), false
-			}
+		if a.File == "." || a.File == "-" {
+			a.File = "" // no path, or standard input
 		}
+		a.Named = art.Outlet != ""
+		a.Name = cmp.Or(oneLine(art.Outlet), oneLine(a.File), clip(oneLine(art.Title), maxName), string(art.ID))
 		for _, b := range art.Blocks {
 			n := countWords(art.Text, b.Span)
 			if b.Kind.Reported() {
@@ -327,6 +351,26 @@ func grouped(ws []witness) []group {
 	return out
 }
 
+// firsts parts one witness of each account from the others: the one that label
+// is taken from, or else the first.
+func firsts(ws []witness, label string) (first, rest []witness) {
+	chosen := map[*account]int{}
+	for i, w := range ws {
+		at, ok := chosen[w.account]
+		if !ok || begins(w.Words, label) && !begins(ws[at].Words, label) {
+			chosen[w.account] = i
+		}
+	}
+	for i, w := range ws {
+		if chosen[w.account] == i {
+			first = append(first, w)
+		} else {
+			rest = append(rest, w)
+		}
+	}
+	return first, rest
+}
+
 // accountsOf returns the accounts of ws in report order, each once.
 func accountsOf(ws []witness) []*account {
 	var out []*account
@@ -358,7 +402,7 @@ func (v *view) addLineage(l *stemma.Lineage) {
 	}
 	for i := range l.Origins {
 		o := &l.Origins[i]
-		out := &origin{ID: o.ID, N: i, Root: o.Root, Why: oneLine(o.Why)}
+		out := &origin{ID: o.ID, N: i, Root: o.Root, Why: v.reason(o.Why)}
 		for _, id := range o.Nodes {
 			if a := v.account[stemma.ArticleID(id)]; a != nil {
 				out.Accounts = append(out.Accounts, a)
@@ -380,7 +424,7 @@ func (v *view) addLineage(l *stemma.Lineage) {
 		if from == nil || to == nil {
 			continue // lineage names every node it draws an edge to
 		}
-		out := &edge{Edge: e, From: from, To: to, Evidence: v.witnesses(e.Evidence), Why: oneLine(e.Why)}
+		out := &edge{Edge: e, From: from, To: to, Evidence: v.witnesses(e.Evidence), Why: v.reason(e.Why)}
 		out.Verb, out.Rest = out.says()
 		out.Said = from.full() + " " + out.Verb + " " + to.full() + out.Rest
 		if strings.HasSuffix(strings.ToLower(out.Said), strings.ToLower(out.Why)) {
@@ -472,12 +516,13 @@ func (v *view) originsOf(ids []string) []*origin {
 
 func (v *view) addFindings(fs []stemma.Finding) {
 	for i := range fs {
-		f := &finding{Finding: &fs[i], From: v.originsOf(fs[i].Origins)}
+		f := &finding{Finding: &fs[i], Why: v.reason(fs[i].Why), From: v.originsOf(fs[i].Origins)}
 		var all []witness
 		for _, s := range fs[i].Sides {
 			ws := v.witnesses(s.Witnesses)
 			all = append(all, ws...)
-			f.Sides = append(f.Sides, &side{Value: oneLine(s.Value), From: v.originsOf(s.Origins), Witnesses: ws, Groups: grouped(ws)})
+			first, rest := firsts(ws, fs[i].About)
+			f.Sides = append(f.Sides, &side{Value: daysInWords(oneLine(s.Value)), From: v.originsOf(s.Origins), Witnesses: ws, Groups: grouped(first), Rest: grouped(rest)})
 		}
 		f.Accounts = accountsOf(all)
 		v.finding[f.ID] = f
@@ -598,7 +643,7 @@ func pieces(q *quote, variants []stemma.Variant) []piece {
 
 func (v *view) addEvents(r *stemma.Report) {
 	for i, e := range r.Timeline {
-		out := &event{ID: fmt.Sprintf("t%d", i+1), Date: dateWords(e.When), Why: oneLine(e.When.Why), Finding: v.finding[e.Finding], Witnesses: v.witnesses(e.Witnesses)}
+		out := &event{ID: fmt.Sprintf("t%d", i+1), Date: dateWords(e.When), Why: v.reason(e.When.Why), Finding: v.finding[e.Finding], Witnesses: v.witnesses(e.Witnesses)}
 		if out.Date == "" && len(out.Witnesses) > 0 && !e.When.Span.Empty() {
 			// The moment's words stand in the article of its first witness.
 			if a := out.Witnesses[0].account; a.Check(e.When.Span) == nil {
