@@ -150,6 +150,15 @@ func (d *doc) clockCore(j, last int) (clockCore, bool) {
 		return d.digitClock(j, last)
 	}
 	n := d.numeral(j, last)
+	if w := d.toks[j].fold; w == "quarter" && (d.fold(j+1, last) == "past" || d.fold(j+1, last) == "to") {
+		if h, ok := d.number(j+2, last); ok && h.value >= 1 && h.value <= 12 && h.suffix == "" {
+			c := clockCore{from: int(h.value)%12*60 + 15, next: h.next, half: true}
+			if d.fold(j+1, last) == "to" {
+				c.from = (c.from + 690) % 720
+			}
+			return d.meridiem(c, last), true
+		}
+	}
 	if n.kind != unitNumeral && n.kind != teenNumeral || n.value < 1 || n.value > 12 {
 		return clockCore{}, false
 	}
@@ -302,6 +311,13 @@ func (d *doc) meridiem(c clockCore, last int) clockCore {
 		c.next++
 		if dotted && d.fold(c.next, last) == "." && d.glued(c.next) {
 			c.next++
+		}
+	} else if d.fold(c.next, last) == "in" && d.fold(c.next+1, last) == "the" {
+		switch d.fold(c.next+2, last) {
+		case "morning":
+			c.half, c.next = false, c.next+3
+		case "afternoon", "evening":
+			c.half, c.next, c.from = false, c.next+3, c.from+720
 		}
 	}
 	c.to = d.clockTo(c)

@@ -100,7 +100,10 @@ type resolver struct {
 }
 
 // recentSentences is how far back "the next day" may look for the day before it.
-const recentSentences = 4
+const recentSentences = 8
+
+// datelineSentences is how far down a date that stands alone may be the dateline.
+const datelineSentences = 4
 
 // findAnchor takes the publication date, or else a full date that stands alone
 // in its sentence, as a dateline does. Full dates inside the report only help
@@ -122,7 +125,7 @@ func (r *resolver) findAnchor(found []moment) {
 		}
 		t, _ := day(m.year, m.month, m.dom)
 		s := r.doc.sents[r.doc.toks[m.first].sent]
-		if m.next-m.first >= s.last-s.first-2 && r.anchor.IsZero() && r.doc.toks[m.first].sent < recentSentences {
+		if m.next-m.first >= s.last-s.first-2 && r.anchor.IsZero() && r.doc.toks[m.first].sent < datelineSentences {
 			r.anchor = t
 			r.name = "the article's own date " + t.Format(time.DateOnly)
 			return
@@ -434,9 +437,6 @@ func (r *resolver) weekend(m *moment) (from, to time.Time, p stemma.Precision, w
 
 // undatedYear resolves a month, date, season or holiday whose year is not said.
 func (r *resolver) undatedYear(m *moment) (from, to time.Time, p stemma.Precision, why string) {
-	if m.quarter != 0 {
-		return from, to, "", "no year"
-	}
 	if r.anchor.IsZero() {
 		return r.nearOwnDate(m)
 	}
@@ -451,7 +451,9 @@ func (r *resolver) undatedYear(m *moment) (from, to time.Time, p stemma.Precisio
 		return false
 	}
 	tomorrow := r.anchor.AddDate(0, 0, 1)
-	past := func(f, _ time.Time) bool { return !f.After(tomorrow) }
+	past := func(f, t time.Time) bool {
+		return !f.After(tomorrow) && (m.quarter == 0 || !t.After(tomorrow)) // a quarter is reported when it is over
+	}
 	future := func(_, t time.Time) bool { return t.After(r.anchor) }
 	if m.season == 12 { // undated winters are the one nearest
 		m.season = 0
@@ -492,7 +494,7 @@ func (r *resolver) undatedYear(m *moment) (from, to time.Time, p stemma.Precisio
 // nearOwnDate settles the year by a full date inside the article, where that
 // leaves one choice within half a year.
 func (r *resolver) nearOwnDate(m *moment) (from, to time.Time, p stemma.Precision, why string) {
-	if r.about.IsZero() || m.dir != noDirection || m.season != 0 {
+	if r.about.IsZero() || m.dir != noDirection || m.season != 0 || m.quarter != 0 {
 		return from, to, "", "no publication date"
 	}
 	const halfYear = 170 * 24 * time.Hour
@@ -561,72 +563,71 @@ func (r *resolver) tense(m *moment) int {
 	s := d.sents[d.toks[m.first].sent]
 	low := max(s.first, m.first-tenseReach)
 	if f := d.fold(m.first-1, s.last); m.first > s.first && (f == "until" || f == "till") {
-		return r.verb(low, m.first-1, 0)
+		for i := m.first - 1; i >= low; i-- {
+			if f := d.toks[i].fold; f == "was" || f == "were" || f == "had" {
+				return -1
+			}
+		}
+		return 1
 	}
 	for i := m.first - 1; i >= low; i-- {
-		if t := r.verb(low, i, 0); t != 0 {
+		if t := r.verb(low, i); t != 0 {
 			return t
 		}
 	}
 	high := min(s.last, m.next+tenseReach)
 	for i := m.next; i < high; i++ {
-		if t := r.verb(m.next, i, 1); t != 0 {
+		if t := r.verb(m.next, i); t != 0 {
 			return t
 		}
 	}
 	return 0
 }
 
-// verb returns what token i alone says of tense; the words back to low may
-// make a participle of it.
-func (r *resolver) verb(low, i, _ int) int {
+// verb returns what token i alone says of tense; the words back to low tell a
+// participle ("will be held") from a past.
+func (r *resolver) verb(low, i int) int {
 	d := r.doc
 	if d.toks[i].Kind != text.Word {
 		return 0
 	}
 	w := d.toks[i].fold
-	if t, ok := tenseWords[w]; ok {
-		return t
-	}
-	if strings.HasSuffix(w, "'ll") {
-		return 1
-	}
 	n := len(w)
+	t := tenseWords[w]
 	switch {
-	case n > 4 && w[n-2:] == "ed" && !d.toks[i].upper:
-		for k := i - 1; k >= low && k >= i-3; k-- {
-			switch p := d.toks[k].fold; p {
-			case "be", "to", "will", "would", "could", "may", "should":
-				return 1
-			case "not", "also", "then", "been":
-			case "is", "are", "being":
-				if w == "expected" || w == "scheduled" || w == "planned" || w == "supposed" || w == "slated" || w == "tipped" {
-					return 1
-				}
-				return 0
-			default:
-				return -1
-			}
-		}
-		return -1
-	case w == "to" || w == "be":
-		if d.fold(i+1, len(d.toks)) == "be" || w == "be" {
-			return 1
-		}
-	case w == "set" || w == "due" || w == "going":
-		if d.fold(i+1, len(d.toks)) == "to" || w == "due" {
-			return 1
-		}
+	case t > 0 || strings.HasSuffix(w, "'ll"):
+		return 1
+	case t < 0 || n > 4 && w[n-2:] == "ed" && !d.toks[i].upper:
+		return r.participle(low, i)
+	case w == "be", w == "to" && d.fold(i+1, len(d.toks)) == "be", w == "due", (w == "set" || w == "going") && d.fold(i+1, len(d.toks)) == "to":
+		return 1
 	}
 	return 0
 }
 
+// participle returns the tense of a past form at i by the auxiliary before it.
+func (r *resolver) participle(low, i int) int {
+	d := r.doc
+	for k := i - 1; k >= low && k >= i-3; k-- {
+		switch d.toks[k].fold {
+		case "be", "to", "will", "would", "could", "may", "should":
+			return 1
+		case "not", "also", "then", "been":
+			continue
+		case "is", "are", "being", "'s", "'re":
+			return 0
+		}
+		break
+	}
+	return -1
+}
+
 var tenseWords = func() map[string]int {
 	m := map[string]int{}
-	for w := range strings.FieldsSeq("will shall would upcoming forthcoming expects plans intends hopes aims scheduled slated wants planning deadline could must should won't begins starts opens faces tomorrow") {
+	for w := range strings.FieldsSeq("will shall would upcoming forthcoming expects expected plans intends hopes aims scheduled slated wants planning deadline could must should won't begins starts opens faces tomorrow hearing") {
 		m[w] = 1
 	}
-	for w := range strings.FieldsSeq("was were had did didn't said told went came took began made found left lost got gave saw became brought held hit fell rose broke struck spoke wrote met won ran led fled shot caught killed died has have been says after sank drove flew stood threw grew") {
+	for w := range strings.FieldsSeq("was were had did didn't said told went came took began made found left lost got gave saw became brought held hit fell rose broke struck spoke wrote met won ran led fled shot caught killed died sank drove flew stood threw grew") {
 		m[w] = -1
 	}
 	return m

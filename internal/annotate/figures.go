@@ -83,12 +83,14 @@ const figureReach = 32
 type amount struct {
 	lo, hi  float64
 	first   int
+	at      int // the number itself, after its qualifier
 	next    int
 	whole   bool // counts can be stepped by one: "more than 50" is from 51
 	approx  bool
 	vague   bool
 	ordinal bool
 	digits  bool
+	one     bool // the word "one", which may be a pronoun
 	unit    unit
 	counts  stemma.Span // the unit's words
 	money   bool
@@ -288,13 +290,14 @@ func (d *doc) amount(j, last int) (amount, bool) {
 
 // single reads one number and its unit.
 func (d *doc) single(j, last int) (amount, bool) {
-	a := amount{first: j}
+	a := amount{first: j, at: j}
 	code, at := d.currencySign(j, last)
 	n, ok := d.number(at, last)
 	if !ok {
 		return a, false
 	}
 	a.lo, a.hi, a.next, a.whole, a.ordinal, a.digits = n.value, n.value, n.next, n.whole(), n.ordinal, n.digits
+	a.one = d.fold(at, last) == "one" && n.value == 1
 	if code != "" {
 		a.money, a.unit = true, unit{base: code, per: 1}
 		if s, ok := scaleLetters[n.suffix]; ok {
@@ -394,13 +397,24 @@ func (d *doc) withUnit(a amount, last int) amount {
 			a.counts = d.span(j, j+2)
 			return d.rated(a, unit{name: "square-" + u.name, base: base, per: math.Pow(u.per, n)}, j+2, last)
 		}
+	case "light":
+		k := j + 1
+		if d.isDash(k, last) {
+			k++
+		}
+		if units[d.fold(k, last)].name == "year" {
+			a.counts = d.span(j, k+1)
+			return d.rated(a, units["light-year"], k+1, last)
+		}
 	case "nautical":
 		if units[d.fold(j+1, last)].name == "mile" {
 			a.counts = d.span(j, j+2)
 			return d.rated(a, units["nmi"], j+2, last)
 		}
 	case "degrees", "degree", "°":
-		return d.degrees(a, j, last)
+		return d.degrees(a, j, j+1, last)
+	case "celsius", "centigrade", "fahrenheit":
+		return d.degrees(a, j, j, last)
 	case "half":
 		if d.isDash(j+1, last) && units[d.fold(j+2, last)].base == "s" {
 			return a
@@ -436,6 +450,12 @@ func (d *doc) withUnit(a amount, last int) amount {
 // needs "one", a hyphen or no plural ("percent"); "2 second-half goals" has none.
 func (d *doc) unitFits(a amount, j int, hyphen bool, last int) bool {
 	w := d.toks[j].fold
+	if _, sign := currencySigns[w]; sign && d.toks[j].Kind == text.Mark && (j+1 < last && d.toks[j+1].Kind == text.Number || hyphen) {
+		return false
+	}
+	if _, code := currencyCodes[w]; code {
+		return d.toks[j].upper && (j+1 >= last || d.toks[j+1].Kind != text.Number)
+	}
 	if d.toks[j].upper && !d.headline(d.toks[j].sent) && len(w) > 3 || d.fold(j+1, last) == "'s" && a.hi != 1 {
 		return false
 	}
@@ -459,12 +479,20 @@ func (d *doc) pounds(a amount, j, last int) unit {
 			return units["lb"]
 		}
 	}
+	// Other countries have pounds; an article about one of them says so.
+	for i := range d.toks {
+		if code, ok := nationalMoney["GBP"][d.toks[i].fold]; ok {
+			return unit{base: code, per: 1}
+		}
+	}
 	return unit{base: "GBP", per: 1}
 }
 
 // degrees reads "20 degrees Celsius", "20°C"; degrees of neither scale are a plain count.
-func (d *doc) degrees(a amount, j, last int) amount {
-	k := j + 1
+func (d *doc) degrees(a amount, j, k, last int) amount {
+	if before := d.fold(a.first-1, last); before == "minus" || (before == "-" || before == "−" || before == "–") && d.glued(a.first) && !d.glued(a.first-1) {
+		a.lo, a.hi = -a.lo, -a.hi
+	}
 	switch d.fold(k, last) {
 	case "c", "celsius", "centigrade":
 		a.unit = unit{name: "degree", base: "K", per: 1, zero: 273.15}
@@ -512,6 +540,10 @@ func (d *doc) rated(a amount, u unit, next, last int) amount {
 		return a
 	}
 	a.whole = false
+	if d.fold(next, last) == "and" && d.fold(next+1, last) == "a" && d.fold(next+2, last) == "half" {
+		a.lo, a.hi, a.next = a.lo+u.per/2, a.hi+u.per/2, next+3
+		return a
+	}
 	j := d.skip(next, last, "and")
 	if b, ok := d.number(j, last); ok && !b.ordinal && j < last {
 		v, ok := units[d.fold(b.next, last)]
@@ -532,7 +564,7 @@ func (d *doc) rated(a amount, u unit, next, last int) amount {
 // vague reads "dozens", "a few", "several hundred", "tens of thousands", "a
 // dozen", "half a dozen", "two dozen".
 func (d *doc) vague(j, last int) (amount, bool) {
-	a := amount{first: j, approx: true, vague: true}
+	a := amount{first: j, at: j, approx: true, vague: true}
 	k := j
 	w := d.fold(k, last)
 	if w == "half" && d.fold(k+1, last) == "a" && d.fold(k+2, last) == "dozen" {
@@ -583,7 +615,7 @@ func (d *doc) vague(j, last int) (amount, bool) {
 			}
 		case "several", "few", "couple":
 			k = d.skip(a.next, last, "of")
-			if f := d.fold(k, last); f == "dozen" || f == "hundred" || f == "thousand" || f == "million" || f == "billion" {
+			if f := strings.TrimSuffix(d.fold(k, last), "s"); f == "dozen" || f == "hundred" || f == "thousand" || f == "million" || f == "billion" {
 				s := numerals[f].value
 				if f == "dozen" {
 					s = 12
@@ -638,12 +670,13 @@ func (d *doc) between(i, last int) (stemma.Figure, int, bool) {
 // finish applies the qualifier, finds what is counted and makes the figure.
 func (d *doc) finish(a amount, b bounds, last int) (stemma.Figure, int, bool) {
 	if a.ordinal {
+		a.first = a.at
 		return d.rank(a, last)
 	}
 	if a.unit.base == "s" && b == moreThan && d.fold(a.first, last) == "over" {
 		b, a.first = exact, a.first+1 // "over two days" is a stretch, not a bound
 	}
-	if a.lo == 1 && a.hi == 1 && !d.oneCounts(a.first, a.next, last) {
+	if a.one && !d.oneCounts(a.at, a.next, last) {
 		return stemma.Figure{}, 0, false
 	}
 	b, a = d.after(a, b, last)
@@ -718,10 +751,13 @@ func (a amount) bound(b bounds, f *stemma.Figure) {
 		f.Low = min(0, a.lo)
 	case lessThan:
 		f.Low, f.High = min(0, a.lo), step(a.hi, -1)
-	case about:
-		f.Low, f.High, f.Approx = a.lo*(1-approximation), a.hi*(1+approximation), true
-	case nearly:
-		f.Low, f.Approx = a.lo*(1-approximation), true
+	case about, nearly:
+		if a.vague { // "about a dozen" is as wide as a dozen
+			break
+		}
+		if f.Low, f.Approx = a.lo*(1-approximation), true; b == about {
+			f.High = a.hi * (1 + approximation)
+		}
 	case justOver:
 		f.Low, f.High, f.Approx = step(a.lo, 1), max(step(a.hi, 1), a.hi*(1+approximation)), true
 	case justUnder:
@@ -773,8 +809,11 @@ func (d *doc) countsWhat(a *amount, f *stemma.Figure, last int) bool {
 		}
 	}
 	if p, ok := d.counted(j, last, one); ok {
-		d.floors(&p, f, last)
+		d.floors(&p, last)
 		a.take(d, f, p)
+		if u := units[d.toks[p.head].fold]; u.name != "" && u.base != "1" && u.base != "K" && p.next-p.first == 2 { // "998 nautical miles"
+			f.Low, f.High, f.Unit, f.Counted = f.Low*u.per, f.High*u.per, u.base, u.name
+		}
 		return true
 	}
 	if p, ok := d.partitive(j, last); ok && !(one && !a.digits) {
@@ -792,11 +831,9 @@ func (a *amount) take(d *doc, f *stemma.Figure, p phrase) {
 	a.next = p.next
 }
 
-// oneCounts reports whether "one" or "1" at token i is a number: not a pronoun.
+// oneCounts reports whether "one" at token i is a number and not a pronoun;
+// next is the token after it and its unit.
 func (d *doc) oneCounts(i, next, last int) bool {
-	if d.fold(i, last) != "one" {
-		return true
-	}
 	if d.fold(next-1, last) == "day" || d.fold(next-1, last) == "time" {
 		return false
 	}
@@ -836,7 +873,7 @@ func (d *doc) hyphened(a *amount, f *stemma.Figure, one bool, last int) bool {
 }
 
 // floors turns stories of a building into floors.
-func (d *doc) floors(p *phrase, f *stemma.Figure, last int) {
+func (d *doc) floors(p *phrase, last int) {
 	switch p.word {
 	case "floor":
 	case "storey":
@@ -876,11 +913,17 @@ func (d *doc) rank(a amount, last int) (stemma.Figure, int, bool) {
 		}
 		return none, j + 1, false
 	}
+	if _, ok := d.number(j, last); ok {
+		return none, j, false // "the first two tests"
+	}
+	if f := d.fold(j, last); (f == "u.s" || f == "us" || f == "uk") && d.toks[j].upper {
+		j = d.skip(j+1, last, ".")
+	}
 	if j >= last || d.toks[j].Kind != text.Word || d.toks[j].upper && !d.headline(d.toks[j].sent) && !d.personAhead(j, last) {
 		return none, j, false
 	}
-	p, ok := d.counted(j, last, true)
-	if !ok || p.next-p.first > 4 || rankless[p.word] || rankless[d.toks[j].fold] {
+	p, ok := d.counted(a.next, last, true)
+	if !ok || p.next-p.first > 5 || rankless[p.word] || rankless[d.toks[j].fold] {
 		return none, j, false
 	}
 	if p.word == "story" || p.word == "storey" {
@@ -905,6 +948,9 @@ func (d *doc) none(i, last int) (stemma.Figure, int, bool) {
 	f := stemma.Figure{Unit: "1"}
 	j := d.skip(i+1, last, "other", "further")
 	p, ok := d.counted(j, min(last, j+4), false)
+	if after := d.fold(p.next, last); ok && (after == "'" || after == "’") {
+		return f, 0, false // "no survivors' list"
+	}
 	if !ok || d.fold(j, last) == "one" || d.fold(j, last) == "more" || d.fold(j, last) == "less" {
 		return f, 0, false
 	}
@@ -1254,6 +1300,10 @@ func (d *doc) code(i, last int) (next int, ok bool) {
 	if p.fold == "." && i-2 >= s.first && designators[d.toks[i-2].fold] && len(d.toks[i-2].fold) <= 3 {
 		return nx, true // "No. 10"
 	}
+	// "France 3 reports": small counts are spelled out in running text.
+	if p.Kind == text.Word && p.upper && i-1 > s.first && n.value < 10 && n.whole() && n.suffix == "" && !stopWords[p.fold] && !d.isDash(nx, last) && !d.isUnit(nx, last) && !d.headline(d.toks[i].sent) {
+		return nx, true
+	}
 	// "Cessna 208 Caravan": a capital before and no noun to count after.
 	if p.Kind == text.Word && p.upper && i-1 > s.first && !n.scaled && n.suffix == "" && !d.headline(d.toks[i].sent) && !stopWords[p.fold] &&
 		!d.isUnit(nx, last) && d.fold(nx, last) != "per" && !d.isDash(nx, last) && !d.countsAt(nx, last) {
@@ -1301,6 +1351,9 @@ func (d *doc) elliptic(a *amount, f *stemma.Figure, last int) bool {
 		}
 		verb = true
 	}
+	if a.one {
+		return false
+	}
 	if verb {
 		return true
 	}
@@ -1313,6 +1366,6 @@ var (
 	groups     = wordSet("family group crew team couple party gang crowd squad staff trio class panel jury audience population")
 	harms      = wordSet("kill kills killed killing injure injures injured injuring wound wounds wounded wounding hurts hurting leaving hospitalizing sickening")
 	suffered   = wordSet("killed injured wounded hurt dead died hospitalized hospitalised arrested detained rescued treated taken evacuated displaced missing trapped survived freed drowned burned sentenced charged convicted jailed released pronounced perished critical critically saved stranded sickened infected alive")
-	passives  = wordSet("were was are is have has had been being be also now still then who seriously badly critically reportedly feared believed left in")
+	passives   = wordSet("were was are is have has had been being be also now still then who seriously badly critically reportedly feared believed left in")
 	riseOrFall = wordSet("rises rose risen climbs climbed risen fell fallen increased stood stands")
 )

@@ -261,7 +261,8 @@ func (m *moment) joinDay(q moment) bool {
 	switch {
 	case q.shift != noShift || q.clock != nil && m.clock != nil || m.shift != noShift:
 		return false
-	case m.weekday != 0 && m.month == 0 && bare(m) && q.month != 0 && q.dom != 0 && bare(&q):
+	case m.weekday != 0 && m.month == 0 && (bare(m) || m.dir <= nextOne) && q.month != 0 && q.dom != 0 && bare(&q):
+		m.dir, m.unit = noDirection, noTime // "this Friday, Dec. 29"
 		m.year, m.month, m.dom, m.domTo = q.year, q.month, q.dom, q.domTo
 	case m.month != 0 && m.dom != 0 && m.weekday == 0 && q.weekday != 0 && q.month == 0 && bare(&q):
 		m.weekday = q.weekday
@@ -344,7 +345,15 @@ func (d *doc) piece(i, last int, alone bool) (moment, bool) {
 	case theWord:
 		return d.theMoment(i, last, alone)
 	case fewWord, unitWord, overWord:
-		return d.shifted(i, last)
+		if m, ok := d.shifted(i, last); ok {
+			return m, true
+		}
+		if m, ok := d.ordinalMoment(i, last); ok { // "second quarter"
+			return m, true
+		}
+		if f := d.fold(i, last); f == "half" || f == "quarter" { // "half past six"
+			return d.clock(i, last, alone)
+		}
 	case numeralWord:
 		if m, ok := d.shifted(i, last); ok {
 			return m, true
@@ -354,7 +363,10 @@ func (d *doc) piece(i, last int, alone bool) (moment, bool) {
 		}
 		return d.clock(i, last, alone)
 	case holidayWord:
-		return d.holiday(i, last)
+		if m, ok := d.holiday(i, last); ok {
+			return m, true
+		}
+		return d.ordinalMoment(i, last) // "fourth quarter"
 	}
 	return moment{}, false
 }
@@ -555,14 +567,14 @@ func (d *doc) isCounted(i, last int) bool {
 // monthDate reads "May 2018", "Dec. 23", "March 28, 2024", "May 5-8" and a bare month.
 func (d *doc) monthDate(i, last int) (moment, bool) {
 	t := d.toks[i]
-	if !t.upper {
-		return moment{}, false
+	if !t.upper || d.insideName(i) && (t.fold == "march" || t.fold == "may" || t.fold == "august") {
+		return moment{}, false // "a Long March 9 rocket"
 	}
 	m := moment{month: months[t.fold], next: d.afterAbbreviation(i, last)}
 	if dom, ok := d.dom(m.next, last); ok && !(d.fold(i-1, last) == "in" && d.isCounted(m.next, last)) && !d.isClockAt(m.next, last) {
 		m.dom = dom
 		m.next++
-		if to, ok := d.dom(m.next+1, last); ok && (d.isDash(m.next, last) || d.fold(m.next, last) == "to" || d.fold(m.next, last) == "and" && !d.isCounted(m.next+1, last)) && to > dom {
+		if to, ok := d.dom(m.next+1, last); ok && (d.isDash(m.next, last) || d.fold(m.next, last) == "to" || d.fold(m.next, last) == "through" || d.fold(m.next, last) == "and" && !d.isCounted(m.next+1, last)) && to > dom {
 			m.domTo = to
 			m.next += 2
 		}
@@ -577,6 +589,17 @@ func (d *doc) monthDate(i, last int) (moment, bool) {
 		return moment{}, false
 	}
 	return m, true
+}
+
+// insideName reports whether token i goes on a name: a capital stands before it
+// inside the sentence, and it is not the name of a weekday.
+func (d *doc) insideName(i int) bool {
+	first := d.sents[d.toks[i].sent].first
+	if i-1 <= first {
+		return false
+	}
+	p := d.toks[i-1]
+	return p.upper && p.Kind == text.Word && weekdays[p.fold] == 0 && !stopWords[p.fold] && !d.headline(p.sent)
 }
 
 // isClockAt reports whether a clock time begins at the number at i ("6 p.m.", "5:10").
@@ -660,7 +683,7 @@ func (d *doc) recurs(i, last int) bool {
 // offset reads today, yesterday, tomorrow and tonight.
 func (d *doc) offset(i, last, n int) (moment, bool) {
 	t := d.toks[i]
-	if t.upper && i > 0 && d.toks[i-1].upper && d.toks[i-1].sent == t.sent && d.kind(t.sent) != stemma.Title {
+	if first := d.sents[t.sent].first; t.upper && i > first && d.toks[i-1].Kind == text.Word && !d.headline(t.sent) {
 		return moment{}, false // "USA Today"
 	}
 	m := moment{dated: true, offset: n, next: i + 1}
@@ -911,8 +934,11 @@ func (d *doc) theMoment(i, last int, alone bool) (moment, bool) {
 	switch q := d.dateWord(j, last); q.kind {
 	case partWord:
 		return d.thePart(i, j, last, alone)
-	case numeralWord:
-		return d.ordinalMoment(j, last)
+	case numeralWord, unitWord, holidayWord:
+		if m, ok := d.ordinalMoment(j, last); ok || q.kind != holidayWord {
+			return m, ok
+		}
+		return d.holiday(j, last)
 	case edgeWord, edgeNoun, dirWord:
 		if q.kind == edgeWord && d.dateWord(j+1, last).kind == partWord {
 			m, ok := d.piece(j, last, alone)
@@ -930,6 +956,9 @@ func (d *doc) theMoment(i, last int, alone bool) (moment, bool) {
 	case d.fold(j, last) == "final" && d.fold(j+1, last) == "quarter":
 		return d.quarterOf(4, j+2, last)
 	case j < last && d.toks[j].Kind == text.Number:
+		if m, ok := d.shortDecade(j-1, last); ok {
+			return m, true
+		}
 		if m, ok := d.dayMonth(j, last); ok {
 			return m, true
 		}
@@ -1083,8 +1112,17 @@ func (d *doc) quarterOf(n, j, last int) (moment, bool) {
 		m.next = q.next
 		return m, true
 	}
+	s := d.sents[d.toks[j-1].sent]
+	for k := max(s.first, j-12); k < min(s.last, j+12); k++ {
+		if financial[d.toks[k].fold] {
+			return m, true
+		}
+	}
 	return m, false
 }
+
+// financial words in a sentence make its quarters those of a year.
+var financial = wordSet("profit profits loss losses sales revenue revenues earnings income results shipments growth gdp economy shares dividend output production exports lending borrowing $ £ €")
 
 // yearMoment reads a year, a range of years or a decade. A year alone must be
 // evident: after "in", "since" and their like, in brackets, or before the noun
@@ -1119,13 +1157,18 @@ func (d *doc) evidentYear(i, last int) bool {
 	switch d.fold(i-1, last) {
 	case "in", "since", "circa":
 		return !counted || d.toks[i].fold[2:] != "00"
-	case "until", "till", "by", "from", "of", "before", "after", "during", "early", "late", "mid", "and", "to", "between", "year", "through", "around", "about", "till_":
+	case "until", "till", "by", "from", "of", "before", "after", "during", "early", "late", "mid", "and", "to", "between", "year", "through", "around", "about":
 		return !counted && !d.isUnit(i+1, last) && (i+1 >= last || d.toks[i+1].Kind != text.Number)
 	case "(", "[", "born", "©", "copyright":
 		return !counted
 	case "the", "a", "his", "her", "its", "their", "'s":
 		y, _ := d.year(i, last)
 		return !counted && y >= 1800 && y <= 2060 && i+1 < last && d.toks[i+1].Kind == text.Word && !d.isUnit(i+1, last)
+	default: // "World Cup 2014"
+		if i > 0 && d.toks[i-1].upper && d.toks[i-1].sent == d.toks[i].sent && i-1 > d.sents[d.toks[i].sent].first && !designators[d.toks[i-1].fold] {
+			y, _ := d.year(i, last)
+			return y >= 1950 && y <= 2060 && (i+1 >= last || d.toks[i+1].Kind == text.Mark && !d.isDash(i+1, last))
+		}
 	case "-", "–":
 		return d.fold(i-2, last) == "mid" || d.fold(i-2, last) == "pre" || d.fold(i-2, last) == "post"
 	}
@@ -1141,10 +1184,17 @@ func (d *doc) isUnit(i, last int) bool {
 	return ok || d.numeral(i, last).kind >= hundred && d.numeral(i, last).kind <= scale
 }
 
-// shortDecade reads "'90s".
+// shortDecade reads "'90s" and "the 90s", token i being what stands before the
+// digits; not the temperatures of American weather.
 func (d *doc) shortDecade(i, last int) (moment, bool) {
 	w := d.fold(i+1, last)
-	if len(w) == 3 && w[1:] == "0s" && w[0] >= '2' && w[0] <= '9' && d.glued(i+1) {
+	if len(w) == 3 && w[1:] == "0s" && w[0] >= '2' && w[0] <= '9' && (d.glued(i+1) || d.fold(i, last) == "the") {
+		for k := max(d.sents[d.toks[i].sent].first, i-12); k < i; k++ {
+			switch d.toks[k].fold {
+			case "temperatures", "degrees", "highs", "lows":
+				return moment{}, false
+			}
+		}
 		return moment{year: 1900 + int(w[0]-'0')*10, decade: true, next: i + 2}, true
 	}
 	return moment{}, false

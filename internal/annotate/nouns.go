@@ -171,8 +171,27 @@ func (d *doc) nounAhead(i, last int) bool {
 }
 
 // headline reports whether sentence i is written in capitals as headlines are,
-// so that a capital does not make a name.
+// so that a capital does not make a name: it stands in a title or heading, or
+// three in four of its longer words have one, and it has enough of them to tell.
 func (d *doc) headline(i int) bool {
-	k := d.kind(i)
-	return k == stemma.Title || k == stemma.Heading || d.titleCase(&d.sents[i])
+	if k := d.kind(i); k == stemma.Title || k == stemma.Heading {
+		return true
+	}
+	s := d.sents[i]
+	if s.last-s.first > maxHeadline {
+		return false
+	}
+	upper, all := 0, 0
+	for k := s.first; k < s.last; k++ {
+		if t := &d.toks[k]; t.Kind == text.Word && len(t.fold) > 3 {
+			all++
+			if t.upper {
+				upper++
+			}
+		}
+	}
+	return all >= 4 && upper*4 >= all*3
 }
+
+// maxHeadline is the length of the longest headline, in tokens.
+const maxHeadline = 30

@@ -29,10 +29,10 @@ var units = func() map[string]unit {
 	put("m", .3048, "foot feet ft")
 	put("m", .0254, "inch inches in")
 	put("m", 1852, "nautical-mile nmi")
-	put("m", 9.4607304725808e15, "light-year light-years")
+	put("m", lightYear, "light-year light-years")
 	put("kg", 1, "kilogram kilograms kilogramme kilogrammes kilo kilos kg kgs")
 	put("kg", .001, "gram grams gramme grammes g")
-	put("kg", .45359237, "pound lb lbs")
+	put("kg", .45359237, "pound pounds lb lbs")
 	put("kg", .028349523125, "ounce ounces oz")
 	put("kg", 6.35029318, "stone")
 	put("kg", 1000, "tonne tonnes")
@@ -54,7 +54,8 @@ var units = func() map[string]unit {
 	put("s", 1, "second seconds sec secs")
 	put("s", 60, "minute minutes min mins")
 	put("s", 3600, "hour hours hr hrs")
-	put("s", seconds[aDay], "day days")
+	put("s", seconds[aDay], "day days night nights")
+	put("s", 2*seconds[aDay], "weekend weekends")
 	put("s", seconds[aWeek], "week weeks")
 	put("s", 2*seconds[aWeek], "fortnight fortnights")
 	put("s", seconds[aMonth], "month months mths")
@@ -62,7 +63,7 @@ var units = func() map[string]unit {
 	put("s", seconds[aDecade], "decade decades")
 	put("s", seconds[aCentury], "century centuries")
 	put("1", .01, "percent pct % percentage")
-	put("K", 1, "degree degrees °")
+	put("K", 1, "degree degrees ° celsius centigrade fahrenheit")
 	for code, words := range map[string]string{
 		"USD": "dollar dollars", "EUR": "euro euros", "GBP": "quid", "JPY": "yen", "CNY": "yuan renminbi rmb", "INR": "rupee rupees", "RUB": "rouble roubles ruble rubles",
 		"KRW": "won", "ZAR": "rand", "ILS": "shekel shekels", "THB": "baht", "PLN": "zloty zlotys", "BRL": "reais", "TRY": "lira liras", "NGN": "naira", "PHP": "piso",
@@ -77,9 +78,19 @@ var units = func() map[string]unit {
 	}
 	m["kronor"], m["kroner"] = unit{base: "krona", per: 1}, unit{base: "krona", per: 1}
 	m["cent"], m["cents"] = unit{base: "USD", per: .01}, unit{base: "USD", per: .01}
+	for code := range currencyCodes {
+		m[code] = unit{base: currencyCodes[code], per: 1}
+	}
+	delete(m, "rs")
+	for sign, code := range currencySigns {
+		m[sign] = unit{base: code, per: 1}
+	}
 	m["pence"] = unit{base: "GBP", per: .01}
 	return m
 }()
+
+// lightYear is a Julian year of light, in metres (IAU).
+const lightYear = 9.4607304725808e15
 
 // currencySigns stand before the number; letters before the sign say whose.
 var currencySigns = map[string]string{"$": "USD", "£": "GBP", "€": "EUR", "¥": "JPY", "₹": "INR", "₽": "RUB", "₩": "KRW", "₪": "ILS", "₺": "TRY", "₦": "NGN", "฿": "THB"}
@@ -94,8 +105,9 @@ var currencyCodes = map[string]string{"usd": "USD", "eur": "EUR", "gbp": "GBP", 
 var nationalMoney = map[string]map[string]string{
 	"USD":   {"canadian": "CAD", "australian": "AUD", "singapore": "SGD", "kong": "HKD", "zealand": "NZD", "us": "USD", "u.s": "USD", "american": "USD"},
 	"franc": {"swiss": "CHF"}, "krona": {"swedish": "SEK", "norwegian": "NOK", "danish": "DKK"},
+	"GBP":  {"egyptian": "EGP", "lebanese": "LBP", "syrian": "SYP", "sudanese": "SDG"},
 	"peso": {"mexican": "MXN", "argentine": "ARS", "philippine": "PHP", "chilean": "CLP", "colombian": "COP"},
 }
 
 // massSigns in a sentence make pounds a weight; else they are money.
-var massSigns = wordSet("weigh weighs weighed weighing weight heavy lb lbs ounces explosives cocaine heroin marijuana cannabis tnt meat fat pressure payload luggage cargo")
+var massSigns = wordSet("weigh weighs weighed weighing weight heavy strong tall feet inches animal lb lbs ounces explosives cocaine heroin marijuana cannabis tnt meat fat pressure payload luggage cargo")

@@ -9,6 +9,7 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -309,6 +310,9 @@ func (x *recognized) score(scores []KindScore) []KindScore {
 		if !ok || json.Unmarshal(r.Resolution, &want) != nil {
 			continue
 		}
+		if strings.Contains(string(r.Resolution), `"Mod"`) || strings.Contains(string(r.Resolution), "_REF") {
+			continue // "before 2018", "now"
+		}
 		if !x.sentence(r.Text) || len(want.Values) == 0 && (want.Value == "" || want.Value == "null") {
 			continue
 		}
@@ -327,9 +331,15 @@ func (x *recognized) score(scores []KindScore) []KindScore {
 	return scores
 }
 
+// smallNames are months and days as no newspaper writes them.
+var smallNames = regexp.MustCompile(`\b(jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec|mon|tues?|wed|thu|fri|sat|sun|christmas)(uary|ruary|ch|il|ust|ember|tember|ober|day|nesday|rsday|urday)?\b`)
+
 // sentence reports whether x is written as a newspaper would write: it begins
-// with a capital, and says more than the expression alone.
+// with a capital, says more than the expression alone, and gives months their capital.
 func (x *recognized) sentence(words string) bool {
+	if smallNames.MatchString(x.Input) {
+		return false
+	}
 	return x.Input != "" && x.Input[0] >= 'A' && x.Input[0] <= 'Z' && len(strings.Fields(x.Input)) >= len(strings.Fields(words))+3
 }
 
