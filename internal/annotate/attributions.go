@@ -32,6 +32,8 @@ type report struct {
 	head      stemma.Span // the words of the source that name it, without appositions
 	addressee stemma.Span
 	medium    stemma.Span // "in a statement", "on Twitter": the words
+	speaker   stemma.Span // who speaks, where the source only quotes: "him"
+	via       stemma.Span // the outlet that quotes the source
 	block     int
 	from, to  int // tokens of source and cue
 	passive   bool
@@ -227,6 +229,16 @@ func (s *speech) verb(f *frame, k int, c cue) {
 	if !ok {
 		return
 	}
+	if end := s.quotedOne(f, k, &r); end > 0 {
+		after, r.cue.sort = end, saying
+	}
+	if a := src.a; a < src.b && s.word(f, a-1) == "by" && (s.word(f, a-2) == "quoted" || s.word(f, a-2) == "cited") {
+		if b := s.npLeft(f, a-3); b <= a-3 { // "officials quoted by the agency said"
+			r.via = s.itemSpan(f, a, src.b)
+			r.head = s.itemSpan(f, b, a-2)
+			src.a = b
+		}
+	}
 	if src.a < src.b {
 		r.Source = s.itemSpan(f, src.a, src.b)
 		if r.head.Empty() {
@@ -234,6 +246,29 @@ func (s *speech) verb(f *frame, k int, c cue) {
 		}
 	}
 	s.content(f, k, src, after, inverted, &r)
+}
+
+// quotedOne reads "quoted him (as) saying": the speaker is whom the source
+// quotes. It returns the item behind, or 0.
+func (s *speech) quotedOne(f *frame, k int, r *report) int {
+	switch s.word(f, k) {
+	case "quoted", "quotes", "quote":
+	default:
+		return 0
+	}
+	end := s.npRight(f, k+1, len(f.items))
+	if end <= k+1 {
+		return 0
+	}
+	speaker := s.itemSpan(f, k+1, end)
+	if s.word(f, end) == "as" {
+		end++
+	}
+	if s.word(f, end) != "saying" {
+		return 0
+	}
+	r.speaker = speaker
+	return end + 1
 }
 
 // naming reports whether the verb at item k only gives a name: "a class called
@@ -311,6 +346,12 @@ func (s *speech) content(f *frame, k int, src span, after int, inverted bool, r 
 			s.take(f, span{right, end}, r)
 		}
 	default:
+		if s.mark(f, right, ":") && right+1 == len(f.items) && src.a == 0 && r.cue.sort == saying {
+			if next := s.nextBlock(f.block); !next.Empty() && !s.isQuoted(next) {
+				r.Content = append(r.Content, next)
+				break
+			}
+		}
 		for right < end && s.mark(f, right, ",:—–-") {
 			right++
 		}
@@ -323,6 +364,21 @@ func (s *speech) content(f *frame, k int, src span, after int, inverted bool, r 
 		return
 	}
 	s.add(r)
+}
+
+// isQuoted reports whether the words at sp open with a quotation mark.
+func (s *speech) isQuoted(sp stemma.Span) bool {
+	i := s.tokenAt(sp.Start)
+	return i < len(s.toks) && s.inside[i] > 0
+}
+
+// nextBlock returns the reported block after block b, for "The agency reports:"
+// at the end of a paragraph.
+func (s *speech) nextBlock(b int) stemma.Span {
+	if b++; b < len(s.art.Blocks) && s.art.Blocks[b].Kind.Reported() {
+		return s.art.Blocks[b].Span
+	}
+	return stemma.Span{}
 }
 
 // add appends r and remembers its speaker.
@@ -422,6 +478,8 @@ found:
 	if c.form == participle {
 		if be && !is.has(preposition) {
 			// "is calling": as a finite verb
+		} else if is.has(paper) && s.owner[f.items[j].tok] == 0 && s.word(f, j+1) != "of" { // "issued a statement condemning"
+			return s.sameSource(f, k, r)
 		} else if w == "as" && s.word(f, j-1) == "quoted" || s.mark(f, j, ",") || s.quote(f, j-1) {
 			return s.sameSource(f, k, r)
 		} else if is.has(preposition) || !has {
@@ -453,6 +511,9 @@ found:
 	if s.pause(f, j) {
 		return s.apposed(f, j, r)
 	}
+	if w == "that" && s.is(f, j-1).has(paper) && s.verbish(f, max(s.npLeft(f, j-1)-1, 0)) {
+		return s.sameSource(f, k, r) // "issued a statement that said"
+	}
 	if w == "who" || w == "which" || w == "that" && s.is(f, j-1).has(paper) {
 		e := j - 1
 		if s.mark(f, e, ",") {
@@ -468,6 +529,9 @@ found:
 		if c.form == base && !modal && (w == "he" || w == "she" || w == "it" || w == "who") || w == "him" || w == "her" || w == "them" || w == "us" || w == "me" {
 			return span{}, false
 		}
+		return span{j, j + 1}, true
+	}
+	if loneSources[w] && (c.form != base || modal || w != "another" && w != "one") {
 		return span{j, j + 1}, true
 	}
 	if is.has(determiner|preposition|clause|auxiliary) && s.is(f, j)&(plural|role) == 0 {
@@ -486,13 +550,16 @@ found:
 	return span{a, j + 1}, true
 }
 
+// loneSources are determiners that can speak alone: "another wrote".
+var loneSources = map[string]bool{"another": true, "others": true, "many": true, "some": true, "most": true, "one": true, "several": true, "few": true, "both": true}
+
 // nounAfter reports whether the word at item k, such as "claims" or "reports",
 // is rather a noun: its subject would be plural, or nothing follows it.
 func (s *speech) nounAfter(f *frame, k, j int) bool {
 	if s.pluralHead(f, j) && !s.toks[f.items[j].tok].upper {
 		return true
 	}
-	if s.toks[f.items[j].tok].upper || s.is(f, j).has(role|office|media|paper) {
+	if s.toks[f.items[j].tok].upper || s.owner[f.items[j].tok] > 0 || s.is(f, j).has(role|office|media|paper) {
 		return false
 	}
 	return s.is(f, k+1)&(opener|clause|determiner) == 0 && !s.quote(f, k+1)
@@ -574,6 +641,10 @@ func (s *speech) apposed(f *frame, c int, r *report) (span, bool) {
 			return span{a, end}, true
 		}
 		c = p
+	}
+	// "The hospital in Leith, said": a stray comma.
+	if a := s.npLeft(f, end-1); a == 0 && s.heads(f, a, end) {
+		return span{a, end}, true
 	}
 	return span{}, false
 }
@@ -669,6 +740,9 @@ func (s *speech) nounish(f *frame, k int) bool {
 	}
 	if t.is.has(auxiliary | clause | conjunction | preposition | pronoun | adverb | motion | calendar | determiner) {
 		return t.is.has(plural | role)
+	}
+	if len(t.fold) > 6 && strings.HasSuffix(t.fold, "ly") && t.fold != "assembly" && t.fold != "anomaly" && t.fold != "monopoly" {
+		return false
 	}
 	if c := cueWords()[t.fold]; c.form == finite && !c.noun || c.form == participle {
 		return false
@@ -961,8 +1035,12 @@ func (s *speech) contentEnd(f *frame, right, k int) int {
 				return p - 1
 			}
 			return p
-		case c.form == finite && c.sort == saying && s.nounish(f, p):
-			if a := s.npLeft(f, p); a > right+1 && a <= p && s.is(f, a-1).has(conjunction) {
+		case c.form == finite && c.sort == saying && (s.nounish(f, p) || s.is(f, p).has(pronoun)):
+			a := s.npLeft(f, p)
+			if a > right+1 && a <= p && s.mark(f, a-1, ",") && (s.quote(f, j+1) || s.mark(f, j+1, ",:") && s.quote(f, j+2)) {
+				return a - 1
+			}
+			if a > right+1 && a <= p && s.is(f, a-1).has(conjunction) && !s.is(f, p).has(pronoun) {
 				if s.mark(f, a-2, ",") {
 					return a - 2
 				}
@@ -1180,13 +1258,32 @@ func (s *speech) settle(f *frame, n int) {
 		prev := &s.reports[s.last]
 		near := prev.block == f.block || s.blocksApart(prev.block, f.block) <= 2 || m.reopens
 		if k > 0 && prev.block == f.block && m.last-m.first > minUtterance {
-			s.follow(q, s.last, f)
+			if !s.namesPerson(f, k) {
+				s.follow(q, s.last, f)
+			}
 			continue
 		}
 		if near && (!rest || s.speechLike(q)) && (s.speechLike(q) || !rest) {
 			s.follow(q, s.last, f)
 		}
 	}
+}
+
+// namesPerson reports whether a person, an organisation or "he" stands in the
+// items of f before k: then the words there may be theirs.
+func (s *speech) namesPerson(f *frame, k int) bool {
+	for i := range k {
+		if f.items[i].q >= 0 {
+			continue
+		}
+		if o := s.owner[f.items[i].tok]; o > 0 && s.entities[s.mentions[o-1].ent].Kind != stemma.Place {
+			return true
+		}
+		if s.is(f, i).has(role|office|plural) || s.is(f, i).has(pronoun) && s.word(f, i) != "it" {
+			return true
+		}
+	}
+	return false
 }
 
 // minUtterance is the number of tokens above which marked words without a cue

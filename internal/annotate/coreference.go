@@ -109,6 +109,9 @@ func (d *doc) canName(r *nameRun, c *entity) bool {
 		if r.titled || r.sure && r.kind != c.Kind {
 			return false
 		}
+		if len(r.words) == 1 && c.Outlet && pressWords[r.words[0]] {
+			return r.outlet != "" // "the Times", of a paper named before
+		}
 		return len(r.words) > 1 && len(c.words) > len(r.words) && c.Kind == stemma.Organisation && r.kind == stemma.Organisation &&
 			slices.Equal(c.words[len(c.words)-len(r.words):], r.words)
 	}

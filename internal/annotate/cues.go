@@ -43,7 +43,7 @@ maintain contend allege conclude continue*^ joke quip caution* concede testify r
 complain lament assure+ tell+ ask+ inform+ remind+ shout^ scream^ yell^ cry*^ whisper^ exclaim boast^ brag^ vow* pledge*
 promise* swear threaten propose* recommend urge*+ speculate theorise clarify disclose relay^ snap*^ sigh^ opine muse^
 post*^ blog*^ retweet interject^ proclaim profess underline underscore divulge inquire enquire demand*^
-counter*^ elaborate^ reflect*^ enthuse fume rant^ gush chant*^ object*^ protest*^ agree disagree bemoan reason^ grouse^ bark^ sing^ question*^ read*^ add point^ credit^ sum^ riff^ bellow^ muster^ plead^ deadpan^ intone^ narrate^ offer^`
+counter*^ elaborate^ reflect*^ enthuse fume rant^ gush chant*^ object*^ protest*^ agree disagree bemoan reason^ grouse^ bark^ sing^ question*^ read*^ add point^ credit^ sum^ riff^ bellow^ plead^ deadpan^ intone^ narrate^ offer^ advise+^`
 	thinkingVerbs = `think believe hope* find show* indicate expect want* plan* realise realize fear* learn
  suspect doubt* wonder imagine assume worry* demonstrate hear see
 wish* forecast remember suppose`

@@ -421,6 +421,8 @@ func (d *doc) kindOf(r *nameRun) {
 	folded := strings.Join(r.words, " ")
 	given := first.is & (femaleName | maleName)
 	switch {
+	case len(r.words) == 1 && pressWords[folded] && d.articled(r.first):
+		r.kind, r.sure, r.outlet = stemma.Organisation, true, printed
 	case longPlaces()[folded]:
 		r.kind, r.sure = stemma.Place, true
 	case isAcronym(printed):
@@ -485,7 +487,11 @@ func (d *doc) orgWord(i, j int) bool {
 
 // speaks reports whether the name r stands right before a verb of saying.
 func (d *doc) speaks(r *nameRun) bool {
-	return r.last < len(d.toks) && !d.articled(r.first) && cueWords()[d.toks[r.last].fold].sort == saying && !d.toks[r.last].upper
+	if r.last >= len(d.toks) || d.articled(r.first) || d.toks[r.last].upper {
+		return false
+	}
+	w := d.toks[r.last].fold
+	return cueWords()[w].sort == saying && !strings.HasPrefix(w, "report")
 }
 
 // aged reports whether ", 22," stands at token i.

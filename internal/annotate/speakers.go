@@ -33,12 +33,16 @@ func bare(w string) string {
 // speaker returns the fullest name of r's source: of the entity it means, or
 // its description as printed.
 func (s *speech) speaker(r *report) string {
-	if r.head.Empty() {
+	head := r.head
+	if !r.speaker.Empty() {
+		head = r.speaker
+	}
+	if head.Empty() {
 		return ""
 	}
-	i := s.tokenAt(r.head.Start)
+	i := s.tokenAt(head.Start)
 	j := i
-	for j < len(s.toks) && s.toks[j].Start < r.head.End {
+	for j < len(s.toks) && s.toks[j].Start < head.End {
 		j++
 	}
 	if j == i {
@@ -103,7 +107,16 @@ func (s *speech) pronounSpeaker(i int) (name string, done bool) {
 			return last.Name, true
 		}
 		return "", true
-	case "him", "her", "them", "which", "someone", "everyone", "nobody", "somebody", "others", "you", "us", "me":
+	case "him", "her":
+		g := male
+		if w == "her" {
+			g = female
+		}
+		if e := s.personBefore(i, g); e != nil {
+			return e.Name, true
+		}
+		return "", true
+	case "them", "which", "someone", "everyone", "nobody", "somebody", "others", "you", "us", "me":
 		return "", true
 	}
 	return "", false
@@ -111,7 +124,11 @@ func (s *speech) pronounSpeaker(i int) (name string, done bool) {
 
 // fits reports whether the speaker of r can be spoken of as g.
 func (s *speech) fits(r *report, g gender) bool {
-	if e := s.named2(r.head); e != nil {
+	e := s.entityNamed(r.Name)
+	if e == nil {
+		e = s.entityAt(r.head)
+	}
+	if e != nil && (e.Kind == stemma.Person || s.entityNamed(r.Name) != nil) {
 		return e.Kind == stemma.Person && (e.gender == unknownGender || e.gender == g)
 	}
 	for i := s.tokenAt(r.head.Start); i < len(s.toks) && s.toks[i].Start < r.head.End; i++ {
@@ -128,9 +145,6 @@ func (s *speech) fits(r *report, g gender) bool {
 	}
 	return true
 }
-
-// named2 returns the entity that the words at sp name, or nil.
-func (s *speech) named2(sp stemma.Span) *entity { return s.entityAt(sp) }
 
 // personSince reports whether another person of gender g is named after r's cue
 // and before token i, as the subject of a sentence.
@@ -232,6 +246,13 @@ func (s *speech) ageOf(i, j int) *entity {
 // without the article that opens them.
 func (s *speech) expand(i, j int) string {
 	var b strings.Builder
+	if j-i > 3 && s.toks[i].fold == "the" && s.toks[i+2].fold == "'s" { // "the company's site"
+		if e := s.byRole(i, s.toks[i+1].fold); e != nil && e.Kind == stemma.Organisation {
+			b.WriteString(e.Name)
+			b.WriteByte(' ')
+			i += 3
+		}
+	}
 	for k := i; k < j; k++ {
 		if k > i && s.apart(k) > 0 {
 			b.WriteByte(' ')
