@@ -1,6 +1,7 @@
 package annotate
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -79,4 +80,54 @@ func FuzzAnnotate(f *testing.F) {
 			t.Fatalf("annotating twice: %s", d)
 		}
 	})
+}
+
+// article is an original, fictional account of some 2,500 bytes.
+const article = `Ferry strikes pier in Quill Harbour, 14 hurt
+Fourteen people were hurt when a ferry struck a pier in Quill Harbour on Tuesday evening, the coastguard said.
+The Marlowe Queen was carrying 212 passengers and nine crew from Osmund Island when it hit the north pier shortly after 18:40, according to the Harbour Safety Board (HSB).
+"It came in much too fast, and then there was a bang like thunder," said Petra Lindqvist, 34, a teacher who was waiting for her brother. "People were thrown off their feet."
+Mayor Idris Vaughan-Bell told the Quill Harbour Gazette that two of the injured were in a serious condition. He praised the crew and said the town would "stand by every family".
+In a statement posted on Facebook, the ferry line said it was working with investigators. "Our thoughts are with all those affected," it added.
+The captain, Tobias Renn, 51, was questioned by police and released without charge, a spokesman told Northern Wire Service.
+“The wind was no stronger than usual,” Renn said in an interview with Radio Osmund. “I put the engines astern and nothing happened.
+“I have made this crossing four thousand times.”
+The HSB says its inspectors found that a hydraulic line had failed, but warned that it was too early to name a cause.
+Dr Mirela Kostova, medical director of St Alban's Hospital, said three patients had been operated on overnight, adding that "all of them are awake".
+Opposition councillors accuse the line of putting off repairs. The company denies this.
+A similar accident in 2009 killed one deckhand. The driver of a forklift, who asked not to be named, described the pier as "held together with paint".
+She said she had seen the ferry come in "at twice the speed" on other evenings. Officials have not commented on the claim.
+The pier will stay closed until Friday while divers examine its piles, the harbour master said. Replacement buses are to run from the south quay, where the fare will be waived.
+`
+
+func BenchmarkAnnotate(b *testing.B) {
+	a := pasted(article)
+	b.SetBytes(int64(len(a.Text)))
+	for b.Loop() {
+		Article(a)
+	}
+}
+
+// BenchmarkHostile shows that the work grows with the length of texts that are
+// no articles, and not with its square: the rates of one kind stay alike.
+func BenchmarkHostile(b *testing.B) {
+	for _, k := range []struct{ name, unit string }{
+		{"marks", "\" “ ' ” ‘ « "},
+		{"doubles", `"`},
+		{"letters", "x"},
+		{"names", "Ann Oke Of The Hale "},
+		{"cues", "he said that she said, "},
+		{"lines", "“He said so.\n"},
+		{"brackets", "Ann Oke (AO), a spokesman, said. "},
+	} {
+		for _, size := range []int{1 << 16, 1 << 18, 1 << 20} {
+			a := pasted(strings.Repeat(k.unit, size/len(k.unit)))
+			b.Run(fmt.Sprintf("%s/%dk", k.name, size>>10), func(b *testing.B) {
+				b.SetBytes(int64(len(a.Text)))
+				for b.Loop() {
+					Article(a)
+				}
+			})
+		}
+	}
 }

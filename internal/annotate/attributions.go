@@ -64,13 +64,17 @@ func (d *doc) findAttributions() {
 	s.publish()
 }
 
+// maxFrame is how many items of a sentence are read. The longest sentence of
+// PolNeAR has fewer than 300 tokens; what is longer is no sentence.
+const maxFrame = 600
+
 // nextFrame fills f with the frame that begins at sentence si and returns the
 // sentence after it.
 func (s *speech) nextFrame(f *frame, si int) int {
 	f.block, f.items = s.sents[si].block, f.items[:0]
 	for {
 		sent := &s.sents[si]
-		for i := sent.first; i < sent.last; {
+		for i := sent.first; i < sent.last && len(f.items) < maxFrame; {
 			q := int(s.inside[i]) - 1
 			if q < 0 {
 				f.items = append(f.items, item{i, i + 1, -1})
@@ -284,7 +288,7 @@ func (s *speech) naming(f *frame, k int) bool {
 // reportedBy reads "as reported by X" and "first reported by X".
 func (s *speech) reportedBy(f *frame, k int, r *report) {
 	w := s.word(f, k-1)
-	if r.cue.sort != saying || !(k == 0 || w == "as" || w == "first" || s.mark(f, k-1, ",") || s.is(f, k-1).has(auxiliary)) {
+	if r.cue.sort != saying || r.cue.bare || r.cue.told || !(k == 0 || w == "as" || w == "first" || s.mark(f, k-1, ",") || s.is(f, k-1).has(auxiliary)) {
 		return
 	}
 	end := s.npRight(f, k+2, len(f.items))
@@ -643,7 +647,7 @@ func (s *speech) apposed(f *frame, c int, r *report) (span, bool) {
 		c = p
 	}
 	// "The hospital in Leith, said": a stray comma.
-	if a := s.npLeft(f, end-1); a == 0 && s.heads(f, a, end) {
+	if a := s.npLeft(f, end-1); a == 0 && end > 0 && s.heads(f, a, end) {
 		return span{a, end}, true
 	}
 	return span{}, false
@@ -685,7 +689,7 @@ func (s *speech) heads(f *frame, a, b int) bool {
 	if a > 0 && s.is(f, a-1).has(preposition) {
 		return false
 	}
-	if o := s.owner[f.items[b-1].tok]; o > 0 && s.entities[s.mentions[o-1].ent].Kind == stemma.Place {
+	if o := s.owner[f.items[b-1].tok]; o > 0 && s.mentions[o-1].from <= f.items[a].tok && s.entities[s.mentions[o-1].ent].Kind == stemma.Place {
 		return a > 0 && s.is(f, a).has(determiner)
 	}
 	return true

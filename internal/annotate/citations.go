@@ -16,25 +16,33 @@ func (d *doc) findCitations() {
 	for n := range d.reports {
 		d.cite(&d.reports[n])
 	}
+	d.sortCitations()
+	d.findAppearances()
+	d.findPosts()
+	d.findSignatures()
 	d.findCredits()
+	d.sortCitations()
+}
+
+func (d *doc) sortCitations() {
 	slices.SortStableFunc(d.citations, func(a, b stemma.Citation) int {
 		return cmp.Or(cmp.Compare(a.Span.Start, b.Span.Start), cmp.Compare(a.Span.End, b.Span.End))
 	})
 }
 
-// cite appends the citations that r makes: of its source, and of the outlet it
-// was told to or appeared in.
+// cite appends the citations that r makes: of its source, of the outlet that
+// quotes the source, and of the outlet it was told to or appeared in.
 func (d *doc) cite(r *report) {
-	if r.cue.sort == thinking && len(r.quotes) == 0 && !d.documentCue(r) {
-		return
-	}
-	kind, ok := d.citedKind(r)
 	sp := d.span(r.from, r.to)
 	name := r.Name
-	if ok && name != "" {
+	if !r.speaker.Empty() {
+		name = "" // the source is cited, who speaks is not
+		r.via = r.head
+	}
+	if kind, ok := d.citedKind(r); ok && name != "" && d.informs(r) {
 		d.addCitation(sp, name, kind, r)
 	}
-	for _, x := range [2]stemma.Span{r.addressee, r.medium} {
+	for _, x := range [3]stemma.Span{r.via, r.addressee, r.medium} {
 		if x.Empty() {
 			continue
 		}
@@ -42,6 +50,22 @@ func (d *doc) cite(r *report) {
 			d.addCitation(sp.Cover(x), o, kind, r)
 		}
 	}
+}
+
+// informs reports whether r's cue passes information on: it says something, or
+// it is one of the few that judge and yet tell.
+func (d *doc) informs(r *report) bool {
+	switch r.cue.sort {
+	case saying:
+		return !strings.HasPrefix(d.toks[r.cueTok].fold, "ask")
+	case thinking:
+		return d.documentCue(r)
+	}
+	switch text.Stem(d.toks[r.cueTok].fold) {
+	case "identifi", "describ", "disput", "cite", "quot", "outlin":
+		return true
+	}
+	return false
 }
 
 // documentCue reports whether r's cue is what a document does: show, find.
@@ -53,11 +77,52 @@ func (d *doc) documentCue(r *report) bool {
 	return false
 }
 
+// addCitation appends a citation of name, or, if r only goes on with the last
+// one ("He added"), what it covers to that.
 func (d *doc) addCitation(sp stemma.Span, name string, kind stemma.CitationKind, r *report) {
-	if n := len(d.citations); n > 0 && d.citations[n-1].Source == name && d.citations[n-1].Span.Overlap(sp) > 0 {
-		return
+	if n := len(d.citations) - 1; n >= 0 {
+		last := &d.citations[n]
+		if last.Source == name && (last.Span.Overlap(sp) > 0 || d.goesOn(r, last.Span)) {
+			last.Covers = append(last.Covers, r.Content...)
+			return
+		}
 	}
-	d.citations = append(d.citations, stemma.Citation{Article: d.art.ID, Span: sp, Source: name, Kind: kind, Covers: slices.Clone(r.Content)})
+	for _, name := range splitSources(name) {
+		d.citations = append(d.citations, stemma.Citation{Article: d.art.ID, Span: sp, Source: name, Kind: kind, Covers: slices.Clone(r.Content)})
+	}
+}
+
+// goesOn reports whether r's source is a pronoun, or left out, soon after the
+// citation at sp.
+func (d *doc) goesOn(r *report, sp stemma.Span) bool {
+	i := d.sentenceAt(sp.Start)
+	if i < 0 || d.toks[r.cueTok].sent-i > maxGoesOn {
+		return false
+	}
+	if r.Source.Empty() || r.Source.Start < d.toks[r.from].Start {
+		return true
+	}
+	return r.Source.Len() < 5 && d.toks[d.tokenAt(r.Source.Start)].is.has(pronoun) && d.socialCue(r) == false
+}
+
+// maxGoesOn is how many sentences after a citation a pronoun still means it.
+const maxGoesOn = 4
+
+// splitSources cuts "police and media reports" in two, where both halves are
+// nouns that speak.
+func splitSources(name string) []string {
+	a, b, ok := strings.Cut(name, " and ")
+	if !ok || strings.Contains(b, " and ") {
+		return []string{name}
+	}
+	speaks := func(w string) bool {
+		w = strings.ToLower(w[strings.LastIndexByte(w, ' ')+1:])
+		return lexicon()[w].has(plural | paper)
+	}
+	if a != "" && b != "" && speaks(a) && speaks(b) {
+		return []string{a, b}
+	}
+	return []string{name}
 }
 
 // outletIn returns the outlet that the words at sp name: "AFP news agency",
@@ -126,7 +191,7 @@ func (d *doc) citedKind(r *report) (kind stemma.CitationKind, ok bool) {
 		case "sources", "source", "insiders", "historians", "experts", "critics", "observers", "analysts", "rumours", "rumors":
 			anonymous = true
 		}
-		if t.is.has(paper) && !t.upper {
+		if t.is.has(paper) && d.owner[i] == 0 {
 			doc = true
 		}
 	}
@@ -147,7 +212,11 @@ func (d *doc) citedKind(r *report) (kind stemma.CitationKind, ok bool) {
 		return stemma.CitesOfficial, true
 	case e != nil && e.Kind == stemma.Organisation && d.official(e):
 		return stemma.CitesOfficial, true
-	case e != nil && e.Kind == stemma.Organisation && e.sure:
+	case e != nil && e.Kind == stemma.Organisation && strings.HasPrefix(d.toks[r.cueTok].fold, "report") && !e.sure:
+		return stemma.CitesOutlet, true // who "reports" is a paper
+	case e != nil && e.Kind == stemma.Organisation && (e.sure || len(e.words) > 1):
+		return stemma.CitesOfficial, true
+	case e != nil && e.Kind == stemma.Person && d.fromAuthority(r):
 		return stemma.CitesOfficial, true
 	case d.pronounOffice(r):
 		return stemma.CitesOfficial, true
@@ -155,6 +224,18 @@ func (d *doc) citedKind(r *report) (kind stemma.CitationKind, ok bool) {
 		return stemma.CitesDocument, true
 	}
 	return "", false
+}
+
+// fromAuthority reports whether r's source says of a person that it belongs to
+// an authority: "Ann Oke, from the Leith Fire Service".
+func (d *doc) fromAuthority(r *report) bool {
+	for i := d.tokenAt(r.head.End); i < len(d.toks) && d.toks[i].Start < r.Source.End; i++ {
+		if o := d.owner[i]; o > 0 {
+			e := &d.entities[d.mentions[o-1].ent]
+			return e.Kind == stemma.Organisation && d.official(e)
+		}
+	}
+	return false
 }
 
 // pronounOffice reports whether r's speaker is described as an office without a
@@ -173,14 +254,10 @@ func (d *doc) statement(r *report) bool {
 	return !r.medium.Empty() && strings.Contains(d.words(r.medium), "statement")
 }
 
+// entityNamed returns the first entity whose name is name, or nil.
 func (d *doc) entityNamed(name string) *entity {
-	if name == "" {
-		return nil
-	}
-	for i := range d.entities {
-		if d.entities[i].Name == name {
-			return &d.entities[i]
-		}
+	if i, ok := d.byName[name]; ok {
+		return &d.entities[i]
 	}
 	return nil
 }
@@ -226,21 +303,55 @@ func (d *doc) socialCue(r *report) bool {
 
 // findCredits reads who the article as a whole comes from: "(AP)" in a dateline,
 // "(AFP, dpa)" and "Copyright 2017 The Associated Press" at the end. Picture
-// credits are none.
+// credits are none: those that say so, follow a caption, or stand between
+// paragraphs.
 func (d *doc) findCredits() {
-	last := len(d.art.Blocks) - 1
+	first, last := -1, -1
+	for bi := range d.art.Blocks {
+		if d.art.Blocks[bi].Kind == stemma.Body {
+			if first < 0 {
+				first = bi
+			}
+			last = bi
+		}
+	}
 	for bi := range d.art.Blocks {
 		b := &d.art.Blocks[bi]
-		if b.Kind == stemma.Caption || b.Kind == stemma.Title || b.Span.Len() > maxCredit && b.Kind != stemma.Body {
+		w := d.art.Text[b.Span.Start:b.Span.End]
+		switch b.Kind {
+		case stemma.Caption, stemma.Title, stemma.Heading:
+			continue
+		case stemma.Body:
+			if bi <= first+2 && d.datelineAgency(b.Span) {
+				continue
+			}
+		case stemma.Credit:
+			if bi > first && bi < last || bi > 0 && d.art.Blocks[bi-1].Kind == stemma.Caption {
+				continue
+			}
+		case stemma.Furniture:
+			if !rightsLine(w) {
+				continue
+			}
+		}
+		if b.Kind == stemma.Body && (bi > first+1 && bi < last-2 || len(w) > maxCredit/2) {
 			continue
 		}
-		w := d.art.Text[b.Span.Start:b.Span.End]
-		switch {
-		case b.Kind == stemma.Body && bi <= last/2+2 && d.datelineAgency(b.Span):
-		case b.Span.Len() <= maxCredit && d.creditLine(w) && !pictureCredit(w):
+		if len(w) <= maxCredit && d.creditLine(w) && !pictureCredit(w) {
 			d.creditNames(b.Span)
 		}
 	}
+}
+
+// rightsLine reports whether w begins as a line on rights or sources does.
+func rightsLine(w string) bool {
+	lw := strings.ToLower(strings.TrimSpace(w[:min(len(w), 12)]))
+	for _, p := range [...]string{"h/t", "copyright", "©", "(c)", "source:", "sources:", "via ", "with "} {
+		if strings.HasPrefix(lw, p) {
+			return true
+		}
+	}
+	return false
 }
 
 // maxCredit is the longest credit line, in bytes.
@@ -260,9 +371,7 @@ func pictureCredit(w string) bool {
 // creditLine reports whether w is nothing but a credit: brackets, initials,
 // names of outlets, copyright words.
 func (d *doc) creditLine(w string) bool {
-	lw := strings.ToLower(strings.TrimSpace(w))
-	if strings.HasPrefix(lw, "h/t") || strings.HasPrefix(lw, "copyright") || strings.HasPrefix(lw, "©") || strings.HasPrefix(lw, "(c)") ||
-		strings.HasPrefix(lw, "source:") || strings.HasPrefix(lw, "sources:") || strings.HasPrefix(lw, "via ") {
+	if rightsLine(w) {
 		return true
 	}
 	words, known := 0, 0
@@ -287,8 +396,19 @@ func (d *doc) creditNames(b stemma.Span) {
 	w := d.art.Text[b.Start:b.End]
 	for _, sp := range outletSpans(w) {
 		o, _ := outletNamed(credited(w[sp.Start:sp.End]))
+		if d.ownName(o.name) {
+			continue
+		}
 		d.citations = append(d.citations, stemma.Citation{Article: d.art.ID, Span: sp.Shift(b.Start), Source: o.name, Kind: o.kind, Credit: true})
 	}
+}
+
+// ownName reports whether name is that of the outlet that publishes the
+// article, as it was given: "CNN" of "cnn.com".
+func (d *doc) ownName(name string) bool {
+	squeeze := func(s string) string { return strings.ReplaceAll(strings.TrimPrefix(text.Fold(s), "the "), " ", "") }
+	own, n := squeeze(d.art.Outlet), squeeze(name)
+	return own != "" && n != "" && (own == n || strings.HasPrefix(own, n+"."))
 }
 
 // credited returns the spelling under which outlets lists a name of a credit

@@ -356,7 +356,29 @@ func (d *doc) nameMentions() {
 		e.Mentions = append(e.Mentions, stemma.Mention{Article: d.art.ID, Span: d.span(m.first, m.last)})
 	}
 	d.entities = kept
+	d.byName = make(map[string]int, len(kept))
+	d.inRole = map[string]int{}
+	for i := range kept {
+		e := &kept[i]
+		if _, ok := d.byName[e.Name]; !ok {
+			d.byName[e.Name] = i
+		}
+		for _, w := range e.roles {
+			if e.Kind != stemma.Person {
+				continue
+			}
+			if _, ok := d.inRole[w]; ok {
+				d.inRole[w] = -1
+			} else {
+				d.inRole[w] = i
+			}
+		}
+	}
 }
+
+// maxBack is how many mentions are looked back over for whom a pronoun or a
+// role means.
+const maxBack = 120
 
 // personBefore returns the person that "he" or "she" at token i speaks of, or
 // nil: the one named last before it, in this sentence or the three before, the
@@ -365,7 +387,8 @@ func (d *doc) nameMentions() {
 func (d *doc) personBefore(i int, g gender) *entity {
 	sent := d.toks[i].sent
 	best, bestScore, tie := -1, -1, false
-	for mi := d.mentionBefore(i); mi >= 0; mi-- {
+	last := d.mentionBefore(i)
+	for mi := last; mi >= 0 && mi > last-maxBack; mi-- {
 		m := &d.mentions[mi]
 		ms := d.toks[m.first].sent
 		if sent-ms > 3 {
@@ -410,19 +433,23 @@ func (d *doc) mentionBefore(i int) int {
 // subject reports whether m opens its sentence, but for short openings.
 func (d *doc) subject(m *mention) bool {
 	s := &d.sents[d.toks[m.from].sent]
+	if m.from-s.first > 8 {
+		return false
+	}
 	for k := s.first; k < m.from; k++ {
 		if d.owner[k] > 0 && d.entities[d.mentions[d.owner[k]-1].ent].Kind == stemma.Person {
 			return false
 		}
 	}
-	return m.from-s.first <= 8
+	return true
 }
 
 // byRole returns the entity that "the director" or "the agency" at token i
 // speaks of: the one that was called so, or whose name ends in such a word, and
 // was named last; nil if none.
 func (d *doc) byRole(i int, w string) *entity {
-	for mi := d.mentionBefore(i); mi >= 0; mi-- {
+	last := d.mentionBefore(i)
+	for mi := last; mi >= 0 && mi > last-maxBack; mi-- {
 		e := &d.entities[d.mentions[mi].ent]
 		if e.Kind == stemma.Person && slices.Contains(e.roles, w) {
 			return e
@@ -434,26 +461,11 @@ func (d *doc) byRole(i int, w string) *entity {
 				}
 			}
 		}
-		if d.mentionBefore(i)-mi > 400 {
-			break
-		}
 	}
-	return d.onlyRole(w)
-}
-
-// onlyRole returns the one person of the article who is called w, or nil.
-func (d *doc) onlyRole(w string) *entity {
-	var found *entity
-	for i := range d.entities {
-		e := &d.entities[i]
-		if e.Kind == stemma.Person && slices.Contains(e.roles, w) {
-			if found != nil {
-				return nil
-			}
-			found = e
-		}
+	if e, ok := d.inRole[w]; ok && e >= 0 {
+		return &d.entities[e] // named only later
 	}
-	return found
+	return nil
 }
 
 // orgClasses are the words of names that a common noun stands for.

@@ -21,6 +21,8 @@ type doc struct {
 
 	reports []report // attributions with what citations need
 
+	byName       map[string]int // the first entity of each name
+	inRole       map[string]int // the one person of each role, -1 if there are several
 	entities     []entity
 	quotes       []stemma.Quote
 	attributions []stemma.Attribution

@@ -139,13 +139,16 @@ func (d *doc) named(i int) bool {
 	return t.upper || t.fold == "dpa"
 }
 
+// maxName is the longest run of tokens that is read as one name.
+const maxName = 18
+
 // runEnd returns the end of the run of name words that begins at token i, or i.
 func (d *doc) runEnd(i, end int) int {
 	if !d.named(i) {
 		return i
 	}
 	j := i + 1
-	for j < end {
+	for j < end && j-i < maxName {
 		t := &d.toks[j]
 		switch {
 		case d.named(j) && d.apart(j) <= 1 && t.fold != "dpa":
@@ -179,7 +182,7 @@ func (d *doc) apart(j int) int { return d.toks[j].Start - d.toks[j-1].End }
 // possessiveName reports whether the 's at token j stands inside the name that
 // began at i: "St Ann's Hospital", not "Ghana's Parliament".
 func (d *doc) possessiveName(i, j, end int) bool {
-	if j-i > 3 || j+1 >= end || !d.named(j+1) || d.toks[j-1].is.has(country|city|orgHead|demonym) {
+	if j-i > 3 || j+1 >= end || !d.named(j+1) || d.toks[j-1].is.has(country|city|orgHead|demonym) || longPlaces()[strings.Join(d.folds(i, j), " ")] {
 		return false
 	}
 	last := j + 1

@@ -149,7 +149,8 @@ func (s *speech) fits(r *report, g gender) bool {
 // personSince reports whether another person of gender g is named after r's cue
 // and before token i, as the subject of a sentence.
 func (s *speech) personSince(r *report, i int, g gender) bool {
-	for mi := s.mentionBefore(i); mi >= 0 && s.mentions[mi].first > r.cueTok; mi-- {
+	last := s.mentionBefore(i)
+	for mi := last; mi >= 0 && mi > last-maxBack && s.mentions[mi].first > r.cueTok; mi-- {
 		m := &s.mentions[mi]
 		e := &s.entities[m.ent]
 		if e.Kind == stemma.Person && e.Name != r.Name && (e.gender == unknownGender || e.gender == g) && s.subject(m) && s.inside[m.first] == 0 {
@@ -225,7 +226,8 @@ func (s *speech) ageOf(i, j int) *entity {
 		return nil
 	}
 	age := s.toks[i+1].fold
-	for mi := s.mentionBefore(i); mi >= 0; mi-- {
+	last := s.mentionBefore(i)
+	for mi := last; mi >= 0 && mi > last-maxBack; mi-- {
 		e := &s.entities[s.mentions[mi].ent]
 		if e.Kind != stemma.Person {
 			continue
@@ -275,13 +277,14 @@ func (s *speech) expand(i, j int) string {
 // speaks for.
 func (s *speech) lastOrganisation(i int) string {
 	block := s.sents[s.toks[i].sent].block
-	for n := len(s.reports) - 1; n >= 0 && s.reports[n].block >= block-3; n-- {
+	for n := len(s.reports) - 1; n >= 0 && n > len(s.reports)-maxBack && s.reports[n].block >= block-3; n-- {
 		r := &s.reports[n]
 		if r.Name != "" && s.collective(r) && !strings.Contains(r.Name, "spokes") {
 			return r.Name
 		}
 	}
-	for mi := s.mentionBefore(i); mi >= 0; mi-- {
+	last := s.mentionBefore(i)
+	for mi := last; mi >= 0 && mi > last-maxBack; mi-- {
 		m := &s.mentions[mi]
 		if s.sents[s.toks[m.first].sent].block < block-1 {
 			break
