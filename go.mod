@@ -42,3 +42,6 @@ require (
 	golang.org/x/text v0.43.0 // indirect
 	golang.org/x/tools v0.52.0 // indirect
 )
+
+// Never called, and slow to load: see its package comment.
+replace github.com/markusmobius/go-dateparser => ./third_party/go-dateparser

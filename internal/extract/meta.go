@@ -5,7 +5,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/markusmobius/go-dateparser"
 	"github.com/markusmobius/go-htmldate"
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
@@ -232,9 +231,6 @@ func (m *meta) date(url string) stemma.Date {
 	return m.searchDate(url)
 }
 
-// The clock of a date search stands still, so that a page has one date for ever.
-var noon = time.Date(2000, 1, 1, 12, 0, 0, 0, time.UTC)
-
 func (m *meta) searchDate(url string) (d stemma.Date) {
 	defer func() {
 		if recover() != nil {
@@ -250,7 +246,6 @@ func (m *meta) searchDate(url string) (d stemma.Date) {
 	res, err := htmldate.FromDocument(m.doc, htmldate.Options{
 		UseOriginalDate: true, URL: url, SkipExtensiveSearch: true,
 		MinDate: time.Date(1990, 1, 1, 0, 0, 0, 0, time.UTC), MaxDate: time.Date(2100, 1, 1, 0, 0, 0, 0, time.UTC),
-		DateParserConfig: &dateparser.Configuration{CurrentTime: noon},
 	})
 	if err != nil || res.IsZero() || !strings.Contains(res.SrcString, res.Format("2006")) {
 		return stemma.Date{}
