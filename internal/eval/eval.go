@@ -1,13 +1,14 @@
 // Package eval scores the program on gold sets. Only cmd imports it.
 //
-//	run.go     Run: every set, and what is absent
-//	case.go    Case: one report against the gold of its case
-//	cases.go   Cases: every case, and their table
-//	speed.go   how fast, and how work grows with hostile input
-//	table.go   Table: scores laid out
-//	polnear.go  PolNeAR: attributions against the corpus of that name
-//	values.go  Times, Recognizers: moments and figures
-//	squash.go  words found again in a text whose white space was normalised
+//	run.go         Run: every set, and what is absent
+//	case.go        Case: one report against the gold of its case
+//	cases.go       Cases: every case, and their table
+//	extraction.go  ScoreExtraction: the report on HTML pages
+//	polnear.go     PolNeAR: attributions against the corpus of that name
+//	values.go      Times, Recognizers: moments and figures
+//	speed.go       how fast, and how work grows with hostile input
+//	table.go       Table: scores laid out
+//	squash.go      words found again in a text whose white space was normalised
 //
 // Case and PolNeAR are ports of the reference scorers that come with the gold
 // sets, and tests hold them to those. No gold text is part of the project: the

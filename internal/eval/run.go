@@ -14,6 +14,7 @@ import (
 // The sets that Run knows, in the order in which they are run and written.
 const (
 	setCases        = "cases"
+	setExtraction   = "extraction"
 	setAttributions = "attributions"
 	setTimes        = "times"
 	setValues       = "values"
@@ -21,11 +22,14 @@ const (
 )
 
 // Sets lists the sets.
-func Sets() []string { return []string{setCases, setAttributions, setTimes, setValues, setSpeed} }
+func Sets() []string {
+	return []string{setCases, setExtraction, setAttributions, setTimes, setValues, setSpeed}
+}
 
 // places are the folders of the sets, under Options.Data.
 var places = map[string][]string{
 	setCases:        {"cases"},
+	setExtraction:   {"bench", "extract", "aeb"},
 	setAttributions: {"bench", "quotes", "polnear", "dev"},
 	setTimes:        {"bench", "values", "meantime"},
 	setValues:       {"bench", "values", "recognizers"},
@@ -73,6 +77,9 @@ func (s *Scores) run(set string, o Options) (Table, error) {
 		var err error
 		s.Cases, err = Cases(dir, o.Case)
 		return casesTable(s.Cases), err
+	case setExtraction:
+		e, err := ScoreExtraction(dir)
+		return extractionTable(e), err
 	case setAttributions:
 		scores, err := PolNeAR(dir)
 		return scoreTable("attributions: PolNeAR, development part", scores, nil), err
@@ -86,6 +93,12 @@ func (s *Scores) run(set string, o Options) (Table, error) {
 		return speed(dir)
 	}
 	return Table{}, fmt.Errorf("eval: no set %q; the sets are %s", set, strings.Join(Sets(), ", "))
+}
+
+func extractionTable(e Extraction) Table {
+	return scoreTable("extraction: the report on HTML pages of the Article Extraction Benchmark",
+		[]Score{{Name: "body", P: e.Precision, R: e.Recall, F1: e.F1, Gold: e.Pages}},
+		map[string]float64{"body": 0.96})
 }
 
 func timesTable(s TimesScore) Table {
