@@ -13,7 +13,7 @@ const (
 	minWords         = 8 // matched words of a passage
 	minContent       = 4 // of which these say something
 	minPlainContent  = 3 // and these are no names: a title with a name is shared by right
-	minQuotedWords   = 5
+	minQuotedWords   = 4
 	minQuotedContent = 3
 )
 
@@ -34,8 +34,9 @@ type share struct {
 	first   pair
 	last    pair
 	pairs   []pair
-	plain   int // matched words of narration: not in quotation marks on both sides
-	telling int // those that say something and are no names
+	plain   int     // matched words of narration: not in quotation marks on both sides
+	telling int     // those that say something and are no names
+	weight  float64 // plain, times the part of the longer side that is matched
 }
 
 // align returns the passages that a and b share, in the order of a. Every word
@@ -237,6 +238,7 @@ func newShare(a, b *account, ps []pair) share {
 			s.telling++
 		}
 	}
+	s.weight = float64(s.plain*len(ps)) / float64(max(l.a-f.a, l.b-f.b)+1)
 	s.Quoted = float64(len(ps)-s.plain) >= quotedShare*float64(len(ps))
 	return s
 }

@@ -21,6 +21,7 @@ type statement struct {
 	stems   []string // of the content words, sorted, without repeats
 	direct  bool     // a quote
 	said    string   // a quote's words in normal form
+	words   string   // and as printed
 }
 
 // A common is a source from which two accounts have the same thing.
@@ -274,7 +275,8 @@ func (a *account) statements() []statement {
 			continue
 		}
 		s := statement{account: a.at, span: q.Span, covers: []stemma.Span{q.Span}, label: newLabel(q.Speaker), name: q.Speaker, direct: true}
-		s.said = said(a.Words(q.Span))
+		s.words = a.Words(q.Span)
+		s.said = said(s.words)
 		for _, c := range cited {
 			if slices.ContainsFunc(c.covers, func(sp stemma.Span) bool { return sp.Contains(q.Span) }) {
 				s.also = c.label
@@ -413,7 +415,7 @@ func (t *tracer) speakerOf(s, u statement, add bool) *source {
 	l, m := s.label, u.label
 	name := s.name
 	if !s.sameSource(u) {
-		name = "speaker of “" + opening(s.said) + "”"
+		name = "speaker of “" + opening(s.words) + "”"
 		l, m = label{words: strings.Fields(opening(s.said))}, label{}
 	} else if len(m.words) > len(l.words) {
 		l, m, name = m, l, u.name
