@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"stemma/internal/pipeline"
 )
@@ -95,6 +96,9 @@ func casesTable(cases []CaseScore) Table {
 	t := Table{Title: fmt.Sprintf("cases: %d reports on %d accounts, against what careful readers found", len(cases), accountsIn(cases))}
 	for _, c := range cases {
 		t.Columns = append(t.Columns, c.Case)
+		if len(c.Absent) > 0 {
+			t.Notes = append(t.Notes, fmt.Sprintf("%s: no account of %s", c.Case, strings.Join(c.Absent, ", ")))
+		}
 	}
 	t.Columns = append(t.Columns, "mean")
 	for _, n := range caseNumbers {

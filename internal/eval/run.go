@@ -96,9 +96,13 @@ func (s *Scores) run(set string, o Options) (Table, error) {
 }
 
 func extractionTable(e Extraction) Table {
-	return scoreTable("extraction: the report on HTML pages of the Article Extraction Benchmark",
+	t := scoreTable("extraction: the report on HTML pages of the Article Extraction Benchmark",
 		[]Score{{Name: "body", P: e.Precision, R: e.Recall, F1: e.F1, Gold: e.Pages}},
 		map[string]float64{"body": 0.96})
+	if len(e.Failed) > 0 {
+		t.Notes = []string{fmt.Sprintf("nothing was found on %d of the pages", len(e.Failed))}
+	}
+	return t
 }
 
 func timesTable(s TimesScore) Table {

@@ -12,6 +12,7 @@ type Table struct {
 	Title   string
 	Columns []string
 	Rows    []Row
+	Notes   []string // what a reader must know of the scores
 	Absent  string // why there are no scores; empty if there are
 	Speed   bool   // its numbers depend on the machine and the day
 }
@@ -83,6 +84,9 @@ func (t Table) Write(w io.Writer) error {
 			fmt.Fprintf(&b, "  %*s", width(t.Columns[i]), figure(v))
 		}
 		fmt.Fprintln(&b, r.bound())
+	}
+	for _, n := range t.Notes {
+		fmt.Fprintf(&b, "  note: %s\n", n)
 	}
 	_, err := io.WriteString(w, b.String())
 	return err
