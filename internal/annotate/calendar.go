@@ -197,6 +197,7 @@ var holidays = []holiday{
 	{words: "good friday", easter: -2, movable: true},
 	{words: "easter sunday", movable: true},
 	{words: "easter monday", easter: 1, movable: true},
+	{words: "easter", movable: true, bare: true},
 	{words: "palm sunday", easter: -7, movable: true},
 	{words: "ash wednesday", easter: -46, movable: true},
 	{words: "thanksgiving day", month: 11, nth: 4, weekday: time.Thursday},

@@ -455,13 +455,8 @@ func (r *resolver) undatedYear(m *moment) (from, to time.Time, p stemma.Precisio
 		return !f.After(tomorrow) && (m.quarter == 0 || !t.After(tomorrow)) // a quarter is reported when it is over
 	}
 	future := func(_, t time.Time) bool { return t.After(r.anchor) }
-	if m.season == 12 { // undated winters are the one nearest
-		m.season = 0
-		from, _ = day(y-1, 12, 1)
-		if r.anchor.Month() >= 9 {
-			from, _ = day(y, 12, 1)
-		}
-		return from, addMonths(from, 3), stemma.Season, "the winter nearest to " + r.name
+	if m.season == 12 {
+		return r.winter(m)
 	}
 	switch t := r.tense(m); {
 	case m.dir == thisOne:
@@ -489,6 +484,18 @@ func (r *resolver) undatedYear(m *moment) (from, to time.Time, p stemma.Precisio
 		from, to, p = f, t, q
 	}
 	return from, to, p, "the last up to " + r.name
+}
+
+// winter resolves a winter whose year is not said: it spans two years.
+func (r *resolver) winter(m *moment) (from, to time.Time, p stemma.Precision, why string) {
+	from, _ = day(r.anchor.Year()-1, 12, 1)
+	if m.dir == lastOne && addMonths(from, 3).After(r.anchor) {
+		from = addMonths(from, -12)
+	}
+	if m.dir == nextOne || m.dir != lastOne && r.anchor.Month() >= 9 {
+		from = addMonths(from, 12)
+	}
+	return from, addMonths(from, 3), stemma.Season, "the winter by " + r.name
 }
 
 // nearOwnDate settles the year by a full date inside the article, where that
@@ -595,6 +602,8 @@ func (r *resolver) verb(low, i int) int {
 	n := len(w)
 	t := tenseWords[w]
 	switch {
+	case t > 0 && i > low && (d.toks[i-1].fold == "was" || d.toks[i-1].fold == "were" || d.toks[i-1].fold == "had"):
+		return -1 // "was scheduled to leave on Tuesday"
 	case t > 0 || strings.HasSuffix(w, "'ll"):
 		return 1
 	case t < 0 || n > 4 && w[n-2:] == "ed" && !d.toks[i].upper:
@@ -624,7 +633,7 @@ func (r *resolver) participle(low, i int) int {
 
 var tenseWords = func() map[string]int {
 	m := map[string]int{}
-	for w := range strings.FieldsSeq("will shall would upcoming forthcoming expects expected plans intends hopes aims scheduled slated wants planning deadline could must should won't begins starts opens faces tomorrow hearing") {
+	for w := range strings.FieldsSeq("will shall would upcoming forthcoming expects expected plans intends hopes aims scheduled slated wants planning deadline won't begins starts opens faces tomorrow hearing") {
 		m[w] = 1
 	}
 	for w := range strings.FieldsSeq("was were had did didn't said told went came took began made found left lost got gave saw became brought held hit fell rose broke struck spoke wrote met won ran led fled shot caught killed died sank drove flew stood threw grew") {

@@ -14,7 +14,7 @@ var stopWords = wordSet(`a an the this that these those and or but nor so yet if
  is are was were be been being am has have had having do does did doing can could will would shall should may might must not n't cannot
  he she it they we you i him her them us me his its their our your my hers theirs ours mine himself herself itself themselves
  there here now also already still just only even ever never too very much more less most least later earlier ago again together apart away back alone instead meanwhile however therefore thus once twice both either neither each every all any some no none such
- said says say told tells saying according including included involving following reportedly allegedly apparently currently recently initially immediately simultaneously respectively yesterday today tomorrow tonight`)
+ said says say told tells saying according including included involving following closer farther further reportedly allegedly apparently currently recently initially immediately simultaneously respectively yesterday today tomorrow tonight`)
 
 // plurals plurals, and nouns that are their own plural.
 var plurals = map[string]string{
@@ -100,6 +100,10 @@ func (d *doc) counted(i, last int, one bool) (phrase, bool) {
 			if j++; d.fold(j, last) == "." && d.glued(j) {
 				j++
 			}
+			continue
+		}
+		if (t.fold == "most" || t.fold == "least") && j+1 < last && !stopWords[d.toks[j+1].fold] {
+			j++ // "the 10 most populous cities"
 			continue
 		}
 		if t.Kind != text.Word || stopWords[t.fold] || t.fold == "'s" {

@@ -11,6 +11,15 @@ type unit struct {
 	zero float64 // base units at nought: 273.15 for Celsius
 }
 
+// times returns x of the unit in base units; hundredths are divided, so that
+// 95% is 0.95 and not the float next to it.
+func (u unit) times(x float64) float64 {
+	if u.per == .01 {
+		return x / 100
+	}
+	return x * u.per
+}
+
 // units by folded word. Years of 365.2425 days, months a twelfth of that.
 var units = func() map[string]unit {
 	m := map[string]unit{}

@@ -381,6 +381,9 @@ func passed(m *stemma.Marks, span stemma.Span, kind string, want *resolution) bo
 func sameDate(d stemma.Date, kind, value, start, end string) bool {
 	switch kind {
 	case "date":
+		if d.Precision == stemma.Week || d.Precision == stemma.Month || d.Precision == stemma.Year { // "two months ago" is a day to them
+			return d.From.Format(time.DateOnly) <= value && value < d.To.Format(time.DateOnly)
+		}
 		return d.Known() && d.From.Format(time.DateOnly) == value
 	case "daterange":
 		return d.Known() && d.From.Format(time.DateOnly) == start && d.To.Format(time.DateOnly) == end
