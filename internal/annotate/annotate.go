@@ -17,6 +17,11 @@
 //	claims.go        clauses that state something, with all of the above attached
 //	foreign.go       quotations of an article in another language, by their marks alone
 //
+// A moment is read by moments.go from its pieces (writtendates.go, relativedates.go,
+// periods.go, clocks.go) and reckoned with calendar.go; a figure is a number
+// (numbers.go) with its unit (amounts.go, units.go), an age (ages.go), and what it
+// counts (counted.go, nouns.go).
+//
 // The word lists are lexicon.go (closed classes, titles, roles), cues.go (verbs
 // that report), places.go with first-names.txt, and outlets.go.
 //

@@ -11,8 +11,7 @@ import (
 	"stemma/internal/text"
 )
 
-// findDates fills d.dates. First the words are read ([doc.moment], moments.go
-// and clocks.go), then the moments are resolved in text order, each against the
+// findDates fills d.dates. First the words are read ([doc.moment]), then the moments are resolved in text order, each against the
 // publication date and the one told before it (calendar.go has the arithmetic).
 func (d *doc) findDates() {
 	var found []moment
