@@ -14,6 +14,8 @@ func decideAlone(l *line) {
 	switch {
 	case l.words == 0:
 		l.set(stemma.Furniture, "no words")
+	case isDateLine(l.s, l.words):
+		l.set(stemma.Dateline, "a date and nothing else")
 	case allNumbers(l.s):
 		l.set(stemma.Furniture, "numbers alone")
 	case codeAt(l.s) == 0:
@@ -29,9 +31,6 @@ func decideAlone(l *line) {
 	}
 	if l.kind != "" {
 		return
-	}
-	if isDateLine(l.s, l.words) {
-		l.set(stemma.Dateline, "a date and nothing else")
 	}
 	if isByline(l) {
 		l.set(stemma.Byline, "begins with By and a name")

@@ -15,9 +15,9 @@ import (
 // detector answers as well from the first kilobyte as from all of it.
 const headLen = 1 << 10
 
-// Shares of English function words among all words. Of 2,553 English articles
-// at hand the poorest head has 0.17; French, German, Spanish, Italian and
-// Dutch heads have at most 0.09 ("a", "in", "me").
+// Shares of English function words among all words. Of 2,459 English articles
+// with a head of twenty words, one (an advertisement) has less than 0.20; the
+// French ones among them have 0.02.
 const (
 	surelyEnglish = 0.13
 	hardlyEnglish = 0.06

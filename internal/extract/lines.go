@@ -24,11 +24,12 @@ type line struct {
 	gap     bool   // a blank line stands before it
 	content []string
 	hint    hint
-	tag     atom.Atom // HTML: the element that the line stands in
+	tag     atom.Atom  // HTML: the element that the line stands in
 	parent  *html.Node // HTML: what that element stands in
-	where   string    // HTML: the part of the page that it stands in, such as "navigation"; empty in the main part
+	where   string     // HTML: the part of the page that it stands in, such as "navigation"; empty in the main part
 	kind    stemma.BlockKind
 	why     string
+	behind  behind
 	parts   []stemma.Block // of a line that labels cut: "Image copyright … Image caption …"
 }
 
@@ -79,46 +80,56 @@ func cut(s string) []*line {
 		}
 		start = next
 	}
-	if wrapped(s, ls) {
-		ls = unwrap(s, ls)
-	}
+	ls = unwrap(s, ls)
 	for _, l := range ls {
 		l.measure(s[l.Start:l.End])
 	}
 	return ls
 }
 
-// Wrapped text: paragraphs parted by blank lines, their lines filled up to one
-// column. wrapMin is the narrowest column that mail and editors wrap at, wrapMax the widest.
+// Wrapped text: paragraphs of several lines, each filled up to one column.
+// Mail and editors wrap between these two.
 const wrapMin, wrapMax = 55, 110
 
-// wrapped reports whether most lines that another line follows at once run up
-// to a column.
-func wrapped(s string, ls []*line) bool {
-	follows, full := 0, 0
-	for i, l := range ls {
-		if i+1 == len(ls) || ls[i+1].gap {
-			continue
+// unwrap joins the lines of each paragraph, if s is wrapped at a column: of the
+// lines that another follows at once, nearly all are so full that the next
+// word would not have fitted.
+func unwrap(s string, ls []*line) []*line {
+	width := func(l *line) int { return utf8.RuneCountInString(s[l.Start:l.End]) }
+	inColumn := make([]bool, len(ls)) // belongs to a paragraph that may be wrapped
+	column := 0
+	for i := 0; i < len(ls); {
+		j, widest := i, 0
+		for ; j < len(ls) && (j == i || !ls[j].gap); j++ {
+			widest = max(widest, width(ls[j]))
 		}
-		follows++
-		n := utf8.RuneCountInString(s[l.Start:l.End])
-		if n > wrapMax {
-			return false
+		if j-i > 1 && wrapMin <= widest && widest <= wrapMax {
+			column = max(column, widest)
+			for k := i; k < j; k++ {
+				inColumn[k] = true
+			}
 		}
-		// The next word would not have fitted.
+		i = j
+	}
+	full := func(i int) bool {
 		word, _, _ := strings.Cut(s[ls[i+1].Start:ls[i+1].End], " ")
-		if n >= wrapMin && n+1+utf8.RuneCountInString(word) > 65 {
-			full++
+		return width(ls[i])+1+utf8.RuneCountInString(word) > column
+	}
+	follows, filled := 0, 0
+	for i := range ls {
+		if inColumn[i] && i+1 < len(ls) && !ls[i+1].gap {
+			follows++
+			if full(i) {
+				filled++
+			}
 		}
 	}
-	return follows >= 3 && full*10 >= follows*7
-}
-
-// unwrap joins each full line with what follows it.
-func unwrap(s string, ls []*line) []*line {
+	if follows < 3 || filled*5 < follows*4 {
+		return ls
+	}
 	var out []*line
 	for i, l := range ls {
-		if i > 0 && !l.gap && utf8.RuneCountInString(s[ls[i-1].Start:ls[i-1].End]) >= wrapMin {
+		if i > 0 && !l.gap && inColumn[i] && full(i-1) {
 			out[len(out)-1].End = l.End
 			continue
 		}
@@ -155,7 +166,8 @@ func (l *line) measure(s string) {
 		inWord = letter || inWord && (r == '\'' || r == '’')
 	}
 	l.title = l.words >= 4 && small*5 <= capitals && capitals*2 >= l.words
-	l.stop = endsSentence(strings.TrimSpace(trailingLink.ReplaceAllString(s, "")), l.words)
+	l.behind = findBehind(s)
+	l.stop = endsSentence(strings.TrimSpace(s[:l.behind.at]), l.words)
 }
 
 // lower folds s for phrases: lower case, straight quotes, plain spaces.

@@ -3,6 +3,7 @@ package extract
 import (
 	"regexp"
 	"strings"
+	"unicode/utf8"
 
 	"stemma"
 	"stemma/internal/text"
@@ -92,26 +93,46 @@ func (l *line) blocks(s string) []stemma.Block {
 		before = append(before, stemma.Block{Kind: stemma.Dateline, Span: stemma.Span{Start: l.Start, End: l.Start + len(m)}, Why: "place or agency before the report"})
 		whole.Span.Start += len(m)
 	}
-	tail := max(0, len(l.s)-phraseLen)
-	for tail < len(l.s) && tail > 0 && l.s[tail]&0xc0 == 0x80 {
-		tail++
+	if at := l.behind.at; at < len(l.s) && l.behind.why != "" && l.Start+at > whole.Span.Start {
+		end(at, l.behind.kind, l.behind.why)
 	}
-	if m := tailLink.FindStringSubmatchIndex(l.s[tail:]); m != nil {
-		end(tail+m[2], stemma.Furniture, "a link behind the sentence")
-	}
-	if at := codeAt(l.s); at > 0 && l.Start+at < whole.Span.End {
+	if at := codeAt(l.s); at > 0 && l.Start+at < whole.Span.End && l.Start+at > whole.Span.Start {
 		end(at, stemma.Furniture, "code behind the sentence")
-	}
-	rest := s[whole.Span.Start:whole.Span.End]
-	offset := whole.Span.Start - l.Start
-	from := min(max(0, tail-offset), len(rest))
-	if m := tailLabel.FindStringSubmatchIndex(rest[from:]); m != nil {
-		end(offset+from+m[2], stemma.Credit, "a credit behind the sentence")
-	} else if at, _ := creditTail(rest); at > 0 {
-		end(offset+at, stemma.Credit, "a credit behind the sentence")
 	}
 	out := append(before, links(s, whole)...)
 	return solid(s, append(out, after...))
+}
+
+// A behind is what stands on a line behind its last sentence, from byte at on.
+type behind struct {
+	at   int
+	kind stemma.BlockKind
+	why  string // empty if nothing is cut there: an embedded picture's address
+}
+
+// findBehind looks for a link, a credit or an address at the end of s; at is
+// len(s) if there is none.
+func findBehind(s string) behind {
+	tail := max(0, len(s)-phraseLen)
+	for tail > 0 && tail < len(s) && !utf8.RuneStart(s[tail]) {
+		tail++
+	}
+	t := s[tail:]
+	if m := tailLink.FindStringSubmatchIndex(t); m != nil {
+		return behind{tail + m[2], stemma.Furniture, "a link behind the sentence"}
+	}
+	if m := tailLabel.FindStringSubmatchIndex(t); m != nil {
+		return behind{tail + m[2], stemma.Credit, "a credit behind the sentence"}
+	}
+	if at, _ := creditTail(s); at > 0 {
+		return behind{at, stemma.Credit, "a credit behind the sentence"}
+	}
+	if strings.Contains(t, "t.co/") || strings.Contains(t, "pic.twitter.com/") {
+		if m := trailingLink.FindStringIndex(t); m != nil {
+			return behind{at: tail + m[0]}
+		}
+	}
+	return behind{at: len(s)}
 }
 
 // links cuts the addresses of embedded posts out of b.

@@ -16,8 +16,8 @@ import (
 //	?  how it begins, if it does not end as a sentence or is very short
 //	~  what it holds, if it has at most holdWords words
 //
-// They were gathered from some 2,500 pages of 400 outlets as their readers had
-// pasted or scraped them; what stands in one outlet's pages only was left out.
+// They were gathered by reading the odd lines of some 2,500 scraped articles;
+// what stands in one outlet's pages only was left out, but for the largest.
 const phraseTable = `
 furniture: label of a picture or film
 = about the author | about the authors | photo | photos | video | videos | image | images | picture | pictures | gallery | photo gallery | slideshow | audio | listen | watch | caption | play | loading | poll loading | next | previous | close | share | print | email | save | tweet | like | pin it | reprints | menu | search | home | top | back to top | map | graphic | infographic | advertisement | advertisements | advertising | ad | sponsored | sponsored content | promoted | paid content | more | tags | topics | view all | see all | see all related | show more | load more | view comments | show comments | comments | leave a comment | add a comment | post a comment | comment | reply | report | breaking | live | exclusive | skip advertisement | more info | hide caption | toggle caption | skip to main content | skip to content | register | login | log in | opinion

@@ -16,6 +16,7 @@ func decideTogether(ls []*line) {
 	numberedHeadings(ls)
 	galleries(ls)
 	sharedOpenings(ls)
+	brokenSentences(ls)
 	captions(ls)
 	repeats(ls)
 	highlights(ls)
@@ -23,6 +24,7 @@ func decideTogether(ls []*line) {
 	relatedBlocks(ls, about)
 	afterReport(ls, about)
 	rest(ls, about)
+	galleryAlone(ls)
 }
 
 var numbered = regexp.MustCompile(`^#?(\d{1,3})[.):]?[\s\x{a0}]+\D`)
@@ -148,6 +150,18 @@ func opensAnew(ls []*line, n int) bool {
 		}
 	}
 	return !endsSentence(strings.TrimSpace(ls[0].s[:n]), 4)
+}
+
+// brokenSentences finds a sentence that a line break cut in two: the second
+// half begins in lower case.
+func brokenSentences(ls []*line) {
+	for i, l := range ls[:max(0, len(ls)-1)] {
+		next := ls[i+1]
+		r, _ := utf8.DecodeRuneInString(next.s)
+		if l.kind == "" && !l.stop && !l.title && l.words >= 8 && next.kind == "" && next.stop && unicode.IsLower(r) {
+			l.set(stemma.Body, "a sentence that goes on in the next line")
+		}
+	}
 }
 
 // captions finds lines that say of themselves that they stand under a picture.
@@ -335,8 +349,25 @@ func afterReport(ls []*line, about map[string]int) {
 	}
 }
 
-// headingWords is the longest heading: of 300 in three outlets' reports, four
-// are longer.
+// galleryAlone makes the pictures of a page that holds nothing else its
+// captions: what is furniture beside a report is then the report.
+func galleryAlone(ls []*line) {
+	for _, l := range ls {
+		if l.kind.Reported() && l.kind != stemma.Title {
+			return
+		}
+	}
+	for _, l := range ls {
+		if l.kind == stemma.Furniture && l.words >= 12 && l.hint != markAside && (pictureOf.MatchString(l.s) || strings.HasPrefix(l.why, "a picture gallery")) {
+			l.kind, l.why = stemma.Caption, "a picture of a page of pictures"
+		}
+	}
+}
+
+var pictureOf = regexp.MustCompile(`(?i)^(?:photos?|pictures|gallery|videos?|in pictures):`)
+
+// headingWords is the longest heading. Longer lines without a full stop are
+// captions or headlines nearly always.
 const headingWords = 8
 
 // rest decides the lines that no rule knew.

@@ -8,9 +8,8 @@ import (
 	"unicode/utf8"
 )
 
-// sniffLen is how many bytes are looked at to tell a format: the longest
-// comment block seen before a page's first tag has 3 KB, and a record's first
-// line should fit.
+// sniffLen is how many bytes are looked at to tell a format: enough for the
+// first line of most records.
 const sniffLen = 64 << 10
 
 // A layout is how an input holds its pages.
