@@ -118,10 +118,12 @@ type cited struct {
 }
 
 // fullest returns the last of the outlets named before whose name ends in n's,
-// or n: "the Times", in an account that has just named the Harbour Times.
+// or n: "the Times", in an account that has just named the Harbour Times. What
+// is not all capitals is a description and no name.
 func fullest(before []cited, n cited) cited {
 	for _, b := range slices.Backward(before) {
-		if k := len(b.words) - len(n.words); k > 0 && slices.Equal(b.words[k:], n.words) {
+		k := len(b.words) - len(n.words)
+		if k > 0 && slices.Equal(b.words[k:], n.words) && !slices.ContainsFunc(strings.Fields(b.name), isLower) {
 			return b
 		}
 	}

@@ -88,7 +88,7 @@ func (t *tracer) findCopies() {
 	var open []edge
 	for _, r := range copied {
 		switch e := t.copyEdge(r); {
-		case t.sameAgency(e.from, e.to):
+		case r.a.repeats(r.b) || t.sameAgency(e.from, e.to):
 		case e.Directed:
 			t.addEdge(e)
 		default:
@@ -186,7 +186,8 @@ func (r reuse) evidence() []stemma.Witness {
 func (t *tracer) copyEdge(r reuse) edge {
 	from, to := r.a, r.b
 	e := stemma.Edge{Kind: stemma.Copies, Directed: true}
-	citesB, citesA := r.cited(r.a, r.b), r.cited(r.b, r.a)
+	citesB := r.cited(r.a, r.b) || t.credits(r.a.at, r.b.at)
+	citesA := r.cited(r.b, r.a) || t.credits(r.b.at, r.a.at)
 	aLater, bLater := r.a.after(r.b), r.b.after(r.a)
 	why := ""
 	switch {
@@ -211,6 +212,13 @@ func (t *tracer) copyEdge(r reuse) edge {
 	e.Why = r.words(to) + "; " + why + t.slip(r.a.at, r.b.at)
 	e.Evidence = r.evidence()
 	return edge{from: from.at, to: to.at, Edge: e}
+}
+
+// credits reports whether account i credits account j, were it by its address.
+func (t *tracer) credits(i, j int) bool {
+	return slices.ContainsFunc(t.edges, func(e edge) bool {
+		return e.from == i && e.source == nil && e.to == j && e.Kind == stemma.Credits
+	})
 }
 
 // cited reports whether a cites or credits the outlet of b for words that they

@@ -60,13 +60,22 @@ func (t *tracer) origins() []stemma.Origin {
 			add(s.id(), members, t.drawnWhy(s))
 		}
 	}
-	rooted := make([]bool, len(t.accounts))
+	housed := make([]bool, len(t.accounts)) // has its own words in an origin of its outlet's
 	for i := range t.accounts {
-		if members := t.copiersOf(i); len(members) > 1 && !t.derived(i) {
-			rooted[i] = true
-			others := slices.DeleteFunc(slices.Clone(members), func(m int) bool { return m == i })
-			add(t.articleID(i), members, "copied or cited by "+t.names(others))
+		copiers := t.copiersOf(i)
+		if len(copiers) == 1 || t.derived(i) {
+			continue
 		}
+		housed[i] = true
+		why := "copied or cited by " + t.names(slices.DeleteFunc(slices.Clone(copiers), func(m int) bool { return m == i }))
+		for _, j := range t.sameOutlet(i) {
+			housed[j] = true
+			if !slices.Contains(copiers, j) {
+				copiers = append(copiers, j)
+			}
+		}
+		slices.Sort(copiers)
+		add(t.articleID(i), copiers, why)
 	}
 	for _, g := range cliques(len(t.accounts), t.undirected()) {
 		add(t.articleID(g[0]), g, t.names(g)+" share narration; whose it is cannot be told")
@@ -82,11 +91,40 @@ func (t *tracer) origins() []stemma.Origin {
 		}
 	}
 	for i := range t.accounts {
-		if !rooted[i] && !t.derived(i) {
-			add(t.articleID(i), []int{i}, "says things that no other account or source is known to have said before")
+		if housed[i] || t.derived(i) {
+			continue
+		}
+		own := append([]int{i}, t.sameOutlet(i)...)
+		for _, j := range own {
+			housed[j] = true
+		}
+		add(t.articleID(i), own, t.ownWhy(own))
+	}
+	return out
+}
+
+// sameOutlet returns the accounts after i that its outlet published and that are
+// no copies: one outlet is one source, however often it writes.
+func (t *tracer) sameOutlet(i int) []int {
+	var out []int
+	for j := i + 1; j < len(t.accounts); j++ {
+		if t.accounts[i].repeats(t.accounts[j]) && !t.derived(j) {
+			out = append(out, j)
 		}
 	}
 	return out
+}
+
+// repeats reports whether a and b are of one outlet, which may use its own words
+// twice. Unknown outlets are never one.
+func (a *account) repeats(b *account) bool { return a.Outlet != "" && a.Outlet == b.Outlet }
+
+// ownWhy says why the accounts in own, of one outlet, are an origin.
+func (t *tracer) ownWhy(own []int) string {
+	if len(own) > 1 {
+		return t.names(own) + " are one outlet's own reports"
+	}
+	return "says things that no other account or source is known to have said before"
 }
 
 // maxNames is how many accounts a reason names; the rest it counts.
