@@ -34,6 +34,7 @@ type report struct {
 	medium    stemma.Span // "in a statement", "on Twitter": the words
 	speaker   stemma.Span // who speaks, where the source only quotes: "him"
 	via       stemma.Span // the outlet that quotes the source
+	relative  bool        // the source is "who" of a clause beside the main one
 	block     int
 	from, to  int // tokens of source and cue
 	passive   bool
@@ -216,6 +217,9 @@ func (s *speech) verb(f *frame, k int, c cue) {
 	if s.naming(f, k) {
 		return
 	}
+	if s.mark(f, k-1, "-") && s.apart(f.items[k].tok) == 0 || s.mark(f, k+1, "-") && s.apart(f.items[k+1].tok) == 0 {
+		return
+	}
 	src, ok := s.leftSource(f, k, &r)
 	after := k + 1
 	if s.word(f, after) == "out" && r.cue.bare { // "pointed out"
@@ -226,7 +230,11 @@ func (s *speech) verb(f *frame, k int, c cue) {
 	if !ok || s.quote(f, k-1) || s.mark(f, k-1, ",") && s.quote(f, k-2) {
 		if end, yes := s.rightSource(f, k, c); yes {
 			src, ok, inverted = span{k + 1, end}, true, true
-			r.head = s.itemSpan(f, k+1, end)
+			np := s.npRight(f, k+1, end)
+			r.head = s.itemSpan(f, k+1, np)
+			if p := s.personIn(f, np+1, end); !p.Empty() && s.mark(f, np, ",") && s.owner[f.items[np-1].tok] == 0 {
+				r.head = p
+			}
 			after = end
 		}
 	}
@@ -288,6 +296,10 @@ func (s *speech) naming(f *frame, k int) bool {
 // reportedBy reads "as reported by X" and "first reported by X".
 func (s *speech) reportedBy(f *frame, k int, r *report) {
 	w := s.word(f, k-1)
+	if s.word(f, k) == "quoted" && s.is(f, k-1).has(auxiliary) {
+		s.quotedBy(f, k, r)
+		return
+	}
 	if r.cue.sort != saying || r.cue.bare || r.cue.told || !(k == 0 || w == "as" || w == "first" || s.mark(f, k-1, ",") || s.is(f, k-1).has(auxiliary)) {
 		return
 	}
@@ -310,6 +322,25 @@ func (s *speech) reportedBy(f *frame, k int, r *report) {
 	if len(r.Content) > 0 {
 		s.add(r)
 	}
+}
+
+// quotedBy reads "Ann Oke was quoted by X as saying".
+func (s *speech) quotedBy(f *frame, k int, r *report) {
+	j := k - 1
+	for j >= 0 && s.is(f, j).has(auxiliary|adverb) {
+		j--
+	}
+	a, end := s.npLeft(f, j), s.npRight(f, k+2, len(f.items))
+	if a > j || end <= k+2 {
+		return
+	}
+	r.cue.sort = saying
+	r.head = s.itemSpan(f, a, j+1)
+	r.via = s.itemSpan(f, k+2, end)
+	for end < len(f.items) && (s.word(f, end) == "as" || s.word(f, end) == "saying") {
+		end++
+	}
+	s.content(f, k, span{a, j + 1}, end, false, r)
 }
 
 // A span of items, [a, b).
@@ -391,13 +422,24 @@ func (s *speech) add(r *report) {
 	r.Name = s.speaker(r)
 	s.reports = append(s.reports, *r)
 	for _, q := range r.quotes {
-		if s.spoken[q] == 0 {
+		// Inside "He agreed, after she said it was “over”", the words are hers.
+		if p := s.spoken[q]; p == 0 || s.reports[p-1].Kind == stemma.Mixed && s.reports[p-1].cueTok < r.cueTok && r.cueTok < s.marked[q].first {
 			s.spoken[q] = len(s.reports)
 		}
 	}
-	if r.cue.sort == saying || len(r.quotes) > 0 {
+	if len(r.quotes) > 0 || r.cue.sort == saying && !r.relative && !s.commits(r) {
 		s.last = len(s.reports) - 1
 	}
+}
+
+// commits reports whether r's cue is an act rather than speech: who promised
+// something does not speak the quotation that follows.
+func (s *speech) commits(r *report) bool {
+	switch text.Stem(s.toks[r.cueTok].fold) {
+	case "agre", "agreed", "disagre", "pledg", "promis", "vow", "swear", "sworn", "swore", "threaten", "propos", "predict", "estim", "specul":
+		return true
+	}
+	return false
 }
 
 // take adds the items of sp, without the marks at their ends, to r's content.
@@ -490,7 +532,7 @@ found:
 			return span{}, false
 		}
 	}
-	if c.form == finite && be && !has && !strings.HasSuffix(s.word(f, k), "s") {
+	if c.form == finite && be && !strings.HasSuffix(s.word(f, k), "s") {
 		if w == "it" {
 			r.passive = true
 			return span{j, j}, true
@@ -527,6 +569,7 @@ found:
 		if a > e {
 			return span{}, false
 		}
+		r.relative = true
 		return span{a, e + 1}, true
 	}
 	if is.has(pronoun) {
@@ -542,8 +585,8 @@ found:
 		return span{}, false
 	}
 	a := s.npLeft(f, j)
-	if a > j {
-		return span{}, false
+	if a > j || a > 1 && s.is(f, a).has(determiner) && s.is(f, a-1).has(preposition) && s.word(f, a-1) != "by" && !s.is(f, a-1).has(clause) {
+		return span{}, false // "in the past vowed"
 	}
 	if c.form == base && !modal && !s.pluralHead(f, j) {
 		return span{}, false
@@ -562,6 +605,9 @@ var loneSources = map[string]bool{"another": true, "others": true, "many": true,
 func (s *speech) nounAfter(f *frame, k, j int) bool {
 	if s.pluralHead(f, j) && !s.toks[f.items[j].tok].upper {
 		return true
+	}
+	if next := cueWords()[s.word(f, k+1)]; next.form == finite && next.sort == saying {
+		return true // "Preliminary reports said"
 	}
 	if s.toks[f.items[j].tok].upper || s.owner[f.items[j].tok] > 0 || s.is(f, j).has(role|office|media|paper) {
 		return false
@@ -748,6 +794,9 @@ func (s *speech) nounish(f *frame, k int) bool {
 	if len(t.fold) > 6 && strings.HasSuffix(t.fold, "ly") && t.fold != "assembly" && t.fold != "anomaly" && t.fold != "monopoly" {
 		return false
 	}
+	if len(t.fold) > 5 && strings.HasSuffix(t.fold, "ing") && (s.is(f, k+1).has(preposition|determiner) || s.toks[f.items[k].tok].is == 0 && s.quote(f, k+1)) {
+		return false
+	}
 	if c := cueWords()[t.fold]; c.form == finite && !c.noun || c.form == participle {
 		return false
 	}
@@ -793,6 +842,9 @@ func (s *speech) npLeft(f *frame, e int) int {
 				return start
 			}
 		case is.has(determiner) && w != "'s":
+			if w == "that" && start <= e {
+				return start
+			}
 			start = k
 			if s.is(f, k-1).has(determiner) {
 				k--
@@ -954,15 +1006,22 @@ func (s *speech) skipAddressee(f *frame, k int, r *report) int {
 		}
 		pp := s.itemSpan(f, k+1, stop)
 		if s.word(f, k) == "to" && r.addressee.Empty() && r.cue.sort == saying {
+			if o := f.items[k+1].tok; s.owner[o] == 0 && s.is(f, k+1)&(determiner|pronoun|plural|media) == 0 {
+				return k // "agreed to carry out"
+			}
 			r.addressee = pp
 		} else if !s.isMedium(f, k+1, stop) {
 			if !s.clauseMark(f, stop) && !s.is(f, stop-1).has(calendar) && !s.is(f, stop).has(preposition) {
 				return k
 			}
-		} else if r.medium.Empty() {
-			r.medium = pp
+		} else {
+			r.medium = r.medium.Cover(pp)
 		}
 		k = stop
+		if s.is(f, k).has(conjunction) && s.word(f, k+1) != "" && s.verbish(f, k+1) && s.is(f, k+2).has(preposition) {
+			k += 2 // "in a statement and emailed to reporters"
+			continue
+		}
 		if s.word(f, k) == "posted" || s.word(f, k) == "published" || s.word(f, k) == "released" || s.word(f, k) == "issued" || s.word(f, k) == "aired" {
 			k++
 		}
@@ -1317,6 +1376,12 @@ func (s *speech) speechLike(q int) bool {
 	return unicode.IsUpper(r) || strings.ContainsAny(w[len(w)-1:], ".?!,")
 }
 
+// fragment reports whether the words of marked q begin in lower case.
+func (s *speech) fragment(q int) bool {
+	r, _ := utf8.DecodeRuneInString(s.words(s.marked[q].span))
+	return unicode.IsLower(r)
+}
+
 // follow gives marked q to the speaker of report n.
 func (s *speech) follow(q, n int, f *frame) {
 	r := &s.reports[n]
@@ -1349,7 +1414,7 @@ func (s *speech) publish() {
 	}
 	for n := range s.reports {
 		r := &s.reports[n]
-		if len(r.quotes) == 0 && r.cue.sort == saying && r.Name != "" {
+		if len(r.quotes) == 0 && r.cue.sort == saying && r.Name != "" && s.canSpeak(r) {
 			qt := s.quoteFrom(r)
 			qt.Span, qt.Kind = r.Content[0], stemma.Indirect
 			d.quotes = append(d.quotes, qt)
@@ -1357,6 +1422,17 @@ func (s *speech) publish() {
 	}
 	sortQuotes(d.quotes)
 	d.reports = s.reports
+}
+
+// canSpeak reports whether r's source is somebody or something that says
+// things: a name, a role, people, an authority, the press or a document.
+func (s *speech) canSpeak(r *report) bool {
+	for i := s.tokenAt(r.head.Start); i < len(s.toks) && s.toks[i].Start < r.head.End; i++ {
+		if s.owner[i] > 0 || s.toks[i].is.has(role|office|plural|authority|media|paper|pronoun|orgHead) || loneSources[s.toks[i].fold] {
+			return true
+		}
+	}
+	return false
 }
 
 // utterance reports whether marked q, which nobody is said to have spoken, is
@@ -1397,7 +1473,7 @@ func (s *speech) quoteOf(q int, r *report) stemma.Quote {
 	qt := s.quoteFrom(r)
 	qt.Span = s.marked[q].span
 	qt.Kind = stemma.Direct
-	if !s.speechLike(q) && r.Kind == stemma.Mixed {
+	if !s.speechLike(q) && (r.Kind == stemma.Mixed || s.fragment(q)) {
 		qt.Kind = stemma.Mixed
 	}
 	return qt

@@ -137,7 +137,7 @@ func (d *doc) outletIn(sp stemma.Span) (string, stemma.CitationKind, bool) {
 	press, many := false, false
 	for j < len(d.toks) && d.toks[j].Start < sp.End {
 		t := &d.toks[j]
-		if t.is.has(media) && t.fold != "site" && t.fold != "website" && t.fold != "wire" && t.fold != "network" && t.fold != "paper" {
+		if t.is.has(media) && (t.fold != "agency" || i < j && newsWords[d.toks[j-1].fold]) && t.fold != "site" && t.fold != "website" && t.fold != "wire" && t.fold != "network" && t.fold != "paper" {
 			press = true
 		}
 		if t.fold == "reporters" || t.fold == "journalists" || t.fold == "social" {
@@ -159,6 +159,9 @@ func (d *doc) outletIn(sp stemma.Span) (string, stemma.CitationKind, bool) {
 	}
 	return bare(d.words(sp)), stemma.CitesOutlet, true
 }
+
+// newsWords stand before "agency" where it gathers news.
+var newsWords = map[string]bool{"news": true, "press": true, "wire": true, "state": true, "telegraph": true}
 
 func outletKind(name string) stemma.CitationKind {
 	if o, ok := outletNamed(name); ok {

@@ -395,6 +395,9 @@ func (d *doc) personBefore(i int, g gender) *entity {
 			break
 		}
 		e := &d.entities[m.ent]
+		if in := d.inside[m.first]; in > 0 && in != d.inside[i] {
+			continue // named by somebody else
+		}
 		if e.Kind != stemma.Person || e.gender != unknownGender && g != unknownGender && e.gender != g {
 			continue
 		}

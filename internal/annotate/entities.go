@@ -84,12 +84,18 @@ func (d *doc) nameRuns() []nameRun {
 }
 
 // lowerWords returns the folded words that the article also writes in lower
-// case: "Fire" at the start of a sentence is then no name.
+// case, "Fire" at the start of a sentence is then no name, and, behind a zero
+// byte, those that it capitalises inside a sentence.
 func (d *doc) lowerWords() map[string]bool {
 	m := make(map[string]bool, len(d.toks)/3)
 	for i := range d.toks {
-		if t := &d.toks[i]; t.Kind == text.Word && !t.upper {
+		t := &d.toks[i]
+		switch {
+		case t.Kind != text.Word:
+		case !t.upper:
 			m[t.fold] = true
+		case i > 0 && d.toks[i-1].sent == t.sent && d.toks[i-1].Kind == text.Word && !d.toks[i-1].upper:
+			m["\x00"+t.fold] = true // capitalised inside a sentence
 		}
 	}
 	return m
@@ -151,6 +157,8 @@ func (d *doc) runEnd(i, end int) int {
 	for j < end && j-i < maxName {
 		t := &d.toks[j]
 		switch {
+		case j-i >= 2 && d.givenTail(j, end):
+			j += 2
 		case d.named(j) && d.apart(j) <= 1 && t.fold != "dpa":
 			j++
 		case t.fold == "'s" && d.possessiveName(i, j, end):
@@ -178,6 +186,22 @@ func (d *doc) runEnd(i, end int) int {
 
 // apart returns how many bytes stand between token j and the one before.
 func (d *doc) apart(j int) int { return d.toks[j].Start - d.toks[j-1].End }
+
+// givenTail reports whether "-in" of "Moon Jae-in" stands at token j.
+func (d *doc) givenTail(j, end int) bool {
+	if j+1 >= end || !d.isMark(j, '-') || d.apart(j) > 0 || d.apart(j+1) > 0 {
+		return false
+	}
+	t := &d.toks[j+1]
+	if t.Kind != text.Word || t.upper || t.Len() > 5 || d.toks[j-1].Len() > 5 || d.toks[j-1].is.has(demonym|country|city|orgHead) {
+		return false
+	}
+	switch t.fold {
+	case "led", "run", "era", "based", "born", "style", "made", "like", "owned", "area", "wide":
+		return false
+	}
+	return true
+}
 
 // possessiveName reports whether the 's at token j stands inside the name that
 // began at i: "St Ann's Hospital", not "Ghana's Parliament".
@@ -270,10 +294,25 @@ func (d *doc) cutRun(runs []nameRun, i, j int, opens, heads bool, lower map[stri
 	for i < j && (d.toks[i].fold == "the" || d.toks[i].is.has(determiner) && d.toks[i].Len() > 1) {
 		i++
 	}
+	if opens && j-i == 1 && d.onlyOpens(i) && !lower["\x00"+d.toks[i].fold] {
+		return runs
+	}
 	if i >= j || heads && d.headlineNoise(i, j, lower) {
 		return runs
 	}
 	return d.nameIn(runs, i, j)
+}
+
+// onlyOpens reports whether the single capitalised word at i reads as the first
+// word of a sentence and not as a name: no list knows it, and no verb,
+// possessive or comma follows.
+func (d *doc) onlyOpens(i int) bool {
+	t := &d.toks[i]
+	if t.is.has(femaleName|maleName|country|city|title|demonym) || isAcronym(d.words(t.Span)) || i+1 >= len(d.toks) || knownOutlet(d.words(t.Span)) {
+		return false
+	}
+	next := &d.toks[i+1]
+	return next.Kind == text.Word && !next.is.has(auxiliary|motion|clause|adverb) && cueWords()[next.fold].form != finite && next.fold != "'s"
 }
 
 // headlineNoise reports whether the capitalised run [i, j) of a headline is
@@ -426,6 +465,8 @@ func (d *doc) kindOf(r *nameRun) {
 	switch {
 	case len(r.words) == 1 && pressWords[folded] && d.articled(r.first):
 		r.kind, r.sure, r.outlet = stemma.Organisation, true, printed
+	case len(r.words) > 1 && foreignPress(r.words), callSign(printed), len(r.words) == 2 && d.toks[r.last-1].Kind == text.Number && knownOutlet(d.words(first.Span)):
+		r.kind, r.sure, r.outlet = stemma.Organisation, true, printed
 	case longPlaces()[folded]:
 		r.kind, r.sure = stemma.Place, true
 	case isAcronym(printed):
@@ -486,6 +527,23 @@ func (d *doc) orgWord(i, j int) bool {
 		}
 	}
 	return false
+}
+
+func knownOutlet(name string) bool {
+	_, ok := outletNamed(name)
+	return ok
+}
+
+// foreignPress reports whether words end in a word of other languages for a
+// newspaper: "Asahi Shimbun".
+func foreignPress(words []string) bool {
+	w := words[len(words)-1]
+	return pressWords[w] && !lexicon()[w].has(orgHead|media)
+}
+
+// callSign reports whether name is that of an American station: "KXYZ".
+func callSign(name string) bool {
+	return len(name) == 4 && (name[0] == 'K' || name[0] == 'W') && isAcronym(name) && strings.ToUpper(name) == name
 }
 
 // speaks reports whether the name r stands right before a verb of saying.
