@@ -13,8 +13,8 @@ type Table struct {
 	Columns []string
 	Rows    []Row
 	Notes   []string // what a reader must know of the scores
-	Absent  string // why there are no scores; empty if there are
-	Speed   bool   // its numbers depend on the machine and the day
+	Absent  string   // why there are no scores; empty if there are
+	Speed   bool     // its numbers depend on the machine and the day
 }
 
 // A Row is one line of a table. A value that cannot be told is NaN.
