@@ -1,0 +1,117 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+)
+
+var root = filepath.Join("..", "..")
+
+// tools are the commands in the documents that are not stemma's: they are run
+// by .ci/run, or take too long.
+var tools = []string{"go test", "go build", "go install", ".ci/run"}
+
+// TestExamples runs every line of the documents' sh blocks, in a folder that
+// holds the project's cmd, and holds that it succeeds.
+func TestExamples(t *testing.T) {
+	inSandbox(t)
+	for _, doc := range []string{"README.md", "ARCHITECTURE.md", "CONTRIBUTING.md"} {
+		for _, block := range fenced(readDoc(t, doc), "sh") {
+			for line := range strings.Lines(block) {
+				line = strings.TrimSpace(line)
+				if line == "" || strings.HasPrefix(line, "#") || slices.ContainsFunc(tools, func(p string) bool { return strings.HasPrefix(line, p) }) {
+					continue
+				}
+				if _, err := stdoutOf(line); err != nil {
+					t.Errorf("%s: %s: %v", doc, line, err)
+				}
+			}
+		}
+	}
+}
+
+var sandboxRoot string
+
+// inSandbox works in a folder where examples may write.
+func inSandbox(t *testing.T) {
+	t.Helper()
+	abs, err := filepath.Abs(root)
+	if err != nil {
+		t.Fatal(err)
+	}
+	sandboxRoot = abs
+	dir := t.TempDir()
+	if err := os.Symlink(filepath.Join(abs, "cmd"), filepath.Join(dir, "cmd")); err != nil {
+		t.Skipf("no links here, so the examples cannot be run: %v", err)
+	}
+	if err := os.Mkdir(filepath.Join(dir, "eval"), 0o777); err != nil {
+		t.Fatal(err)
+	}
+	t.Chdir(dir)
+}
+
+func readDoc(t *testing.T, name string) string {
+	t.Helper()
+	b, err := os.ReadFile(filepath.Join(sandboxRoot, name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(b)
+}
+
+// fenced returns the contents of the code blocks of one language.
+func fenced(doc, language string) []string {
+	var out []string
+	for _, m := range regexp.MustCompile("(?ms)^```"+language+"\n(.*?)^```$").FindAllStringSubmatch(doc, -1) {
+		out = append(out, m[1])
+	}
+	return out
+}
+
+// stdoutOf runs one line of an example, in which only "< file" is more than
+// words.
+func stdoutOf(line string) (string, error) {
+	command, from, piped := strings.Cut(line, "<")
+	args := strings.Fields(command)
+	switch {
+	case len(args) > 2 && strings.HasPrefix(command, "go run ./cmd/stemma"):
+		args = args[3:]
+	case len(args) > 0 && args[0] == "stemma":
+		args = args[1:]
+	default:
+		return "", fmt.Errorf("not a command of stemma")
+	}
+	var stdin io.Reader = strings.NewReader("")
+	if piped {
+		b, err := os.ReadFile(strings.TrimSpace(from))
+		if err != nil {
+			return "", err
+		}
+		stdin = bytes.NewReader(b)
+	}
+	var stdout, stderr bytes.Buffer
+	if code := run(args, stdin, &stdout, &stderr); code != allRead {
+		return "", fmt.Errorf("exit code %d: %s", code, &stderr)
+	}
+	return stdout.String(), nil
+}
+
+// TestNamedFiles holds that the files that the documents name exist.
+func TestNamedFiles(t *testing.T) {
+	inSandbox(t)
+	named := regexp.MustCompile("`((?:internal|cmd|eval)/[^` ]*|[a-z]+\\.go)`")
+	for _, doc := range []string{"README.md", "ARCHITECTURE.md"} {
+		for _, m := range named.FindAllStringSubmatch(readDoc(t, doc), -1) {
+			if _, err := os.Stat(filepath.Join(sandboxRoot, filepath.FromSlash(m[1]))); err != nil {
+				t.Errorf("%s names %s: %v", doc, m[1], err)
+			}
+		}
+	}
+}
