@@ -350,10 +350,10 @@ type span struct{ a, b int }
 // cue, src the source, after the first item behind both.
 func (s *speech) content(f *frame, k int, src span, after int, inverted bool, r *report) {
 	lead := min(k, src.a) // first item of source and cue
-	if src.a >= src.b {
+	if src.a >= src.b && !r.passive {
 		lead = k
 	}
-	for lead > 0 && src.a >= src.b && s.is(f, lead-1).has(auxiliary|adverb) {
+	for lead > 0 && src.a >= src.b && !r.passive && s.is(f, lead-1).has(auxiliary|adverb) {
 		lead--
 	}
 	right := s.skipAddressee(f, after, r)
@@ -1250,7 +1250,7 @@ func (s *speech) accordingTo(f *frame, k int) int {
 			}
 		}
 		s.take(f, span{a, k}, &r)
-		if s.mark(f, end, ",") && end+1 < len(f.items) {
+		if s.mark(f, end, ",") && end+1 < len(f.items) && !s.is(f, end+1).has(conjunction|clause) {
 			s.take(f, span{end + 1, len(f.items)}, &r)
 		}
 	}
@@ -1404,6 +1404,9 @@ func (s *speech) publish() {
 	}
 	for q := range s.marked {
 		n := s.spoken[q] - 1
+		if n >= 0 && s.onlyNames(q, &s.reports[n]) {
+			continue
+		}
 		if n < 0 {
 			if s.utterance(q) {
 				d.quotes = append(d.quotes, stemma.Quote{Article: d.art.ID, Span: s.marked[q].span, Kind: stemma.Mixed})
@@ -1416,12 +1419,39 @@ func (s *speech) publish() {
 		r := &s.reports[n]
 		if len(r.quotes) == 0 && r.cue.sort == saying && r.Name != "" && s.canSpeak(r) {
 			qt := s.quoteFrom(r)
-			qt.Span, qt.Kind = r.Content[0], stemma.Indirect
+			qt.Span, qt.Kind = longest(r.Content), stemma.Indirect
 			d.quotes = append(d.quotes, qt)
 		}
 	}
 	sortQuotes(d.quotes)
 	d.reports = s.reports
+}
+
+// longest returns the longest of spans: of "The ferry, police said, was late"
+// the part that tells.
+func longest(spans []stemma.Span) stemma.Span {
+	best := spans[0]
+	for _, sp := range spans {
+		if sp.Len() > best.Len() {
+			best = sp
+		}
+	}
+	return best
+}
+
+// onlyNames reports whether marked q, inside what r reports in the reporter's
+// words, is a name of a ship or a title of a work: capitalised, after "the".
+func (s *speech) onlyNames(q int, r *report) bool {
+	m := &s.marked[q]
+	if r.Kind != stemma.Mixed || r.cue.sort != saying || m.first == 0 || m.last-m.first > 8 || s.toks[m.first-1].fold != "the" {
+		return false
+	}
+	for i := m.first; i < m.last; i++ {
+		if t := &s.toks[i]; t.Kind == text.Word && !t.upper && !t.is.has(of|determiner) {
+			return false
+		}
+	}
+	return true
 }
 
 // canSpeak reports whether r's source is somebody or something that says

@@ -244,9 +244,11 @@ func (d *doc) findRoles() {
 			continue
 		}
 		s := d.sents[d.toks[m.first].sent]
-		if m.from < m.first {
-			d.attribute(e, "role", m.from, m.first)
+		end := m.first
+		for end > m.from && (d.toks[end-1].is.has(honorific) || d.toks[end-1].Kind == text.Mark) {
+			end--
 		}
+		d.attribute(e, "role", m.from, end)
 		i := m.last
 		if i+2 < s.last && d.isMark(i, ',') {
 			if d.toks[i+1].Kind == text.Number && d.toks[i+1].Len() <= 3 && !d.toks[i+2].is.has(common) {

@@ -104,7 +104,7 @@ func (d *doc) lowerWords() map[string]bool {
 // titleCase reports whether most long words of s are capitalised, as in a
 // headline, so that capitals tell nothing.
 func (d *doc) titleCase(s *sentence) bool {
-	if s.last-s.first > 30 {
+	if s.last-s.first > 30 || s.last > s.first && d.isMark(s.last-1, '.') {
 		return false
 	}
 	up, all := 0, 0
@@ -140,7 +140,16 @@ func (d *doc) named(i int) bool {
 		return false
 	}
 	if t.is.has(calendar) { // "Theresa May", not "Last May"
-		return t.upper && i > 0 && d.toks[i-1].upper && d.toks[i-1].is.has(femaleName|maleName)
+		if !t.upper || i == 0 {
+			return false
+		}
+		prev := &d.toks[i-1]
+		if prev.upper && prev.is.has(femaleName|maleName) {
+			return true
+		}
+		// "Jan Sobol", not "in June Ann Oke"
+		return (t.fold == "jan" || t.fold == "june" || t.fold == "april" || t.fold == "may") && !prev.is.has(preposition|adverb|calendar) && i+1 < len(d.toks) &&
+			d.toks[i+1].Kind == text.Word && d.toks[i+1].upper && !d.toks[i+1].is.has(calendar|common) && d.apart(i+1) == 1
 	}
 	return t.upper || t.fold == "dpa"
 }
@@ -356,8 +365,8 @@ func (d *doc) nameIn(runs []nameRun, i, j int) []nameRun {
 	if len(r.words) == 0 {
 		return runs
 	}
-	if len(r.words) == 1 && d.toks[r.first].is.has(demonym) {
-		return runs
+	if len(r.words) <= 2 && d.toks[r.last-1].is.has(demonym) && d.toks[r.first].is&(femaleName|maleName) == 0 {
+		return runs // "French", "South Korean"
 	}
 	if !r.titled {
 		d.kindOf(&r)
@@ -397,7 +406,8 @@ func (d *doc) skipTitles(i, j int) int {
 	at := i
 	for k := i; k < j; k++ {
 		t := &d.toks[k]
-		if !t.is.has(title) || t.is.has(orgHead) {
+		called := t.is.has(role|office) && k+2 < j && d.toks[k+1].is.has(femaleName|maleName) // "Engineer Lena Fors"
+		if !t.is.has(title) && !called || t.is.has(orgHead) {
 			continue
 		}
 		if k+1 < j && d.toks[k+1].fold == "of" { // "Mayor of Leith Ann Oke", "Chief of Staff"
@@ -548,7 +558,7 @@ func callSign(name string) bool {
 
 // speaks reports whether the name r stands right before a verb of saying.
 func (d *doc) speaks(r *nameRun) bool {
-	if r.last >= len(d.toks) || d.articled(r.first) || d.toks[r.last].upper {
+	if r.last >= len(d.toks) || d.articled(r.first) || d.toks[r.last].upper || d.toks[r.first].is.has(orgHead|authority|placeHead|plural) {
 		return false
 	}
 	w := d.toks[r.last].fold

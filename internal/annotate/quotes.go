@@ -233,8 +233,36 @@ func (d *doc) pairMarks(bi int, marks []quoteMark, open bool) {
 	}
 	if from >= 0 && (marks[from].family != singleMark || marks[from].at == start) {
 		o := &marks[from]
-		d.addMarked(bi, o.at, o.end, b.End, b.End, true, false, open && o.at == start)
+		end := d.cueAtEnd(stemma.Span{Start: o.end, End: b.End})
+		d.addMarked(bi, o.at, o.end, end, end, true, false, open && o.at == start)
 	}
+}
+
+// cueAtEnd returns where the words of a quotation that nothing closes end
+// inside span: before the cue that ends its paragraph ("“I ran, Ann Oke said."),
+// or with the paragraph.
+func (d *doc) cueAtEnd(span stemma.Span) int {
+	last := d.tokenAt(span.End-1) - 1
+	if last < 0 || last >= len(d.toks) {
+		return span.End
+	}
+	cued := false
+	for i := last; i > last-8 && i >= 0 && d.toks[i].Start > span.Start; i-- {
+		t := &d.toks[i]
+		if c := cueWords()[t.fold]; c.sort == saying && c.form == finite {
+			cued = true
+		}
+		if d.isMark(i, ',') {
+			if cued {
+				return t.End
+			}
+			return span.End
+		}
+		if t.Kind == text.Mark && i < last {
+			break
+		}
+	}
+	return span.End
 }
 
 // canOpen reports whether mark k opens a quotation: a single one must be closed
