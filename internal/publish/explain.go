@@ -148,10 +148,13 @@ func (v *view) explainUtterance(u *utterance) *dossier {
 }
 
 func (v *view) explainCitation(c *citation) *dossier {
-	d := &dossier{ID: c.ID, Title: c.line(), Origins: c.Account.Origins, Edges: v.of(c.Account)}
+	d := &dossier{ID: c.ID, Title: c.Account.Sign + " names " + cmp.Or(oneLine(c.Source), "a source without a name"), Origins: c.Account.Origins, Edges: v.of(c.Account)}
 	ev := []witness{{c.Account, c.Span, c.Words}}
 	d.fact("kind", string(c.Kind))
 	d.fact("source", c.Source)
+	if c.Credit {
+		d.fact("for", "the whole account")
+	}
 	d.Parts = []part{{"names its source", ev}}
 	var covered []witness
 	for i, s := range c.Covers {

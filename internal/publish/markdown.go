@@ -43,7 +43,13 @@ func esc(s string) string {
 }
 
 // escQuoted returns words in quotation marks.
-func escQuoted(words string) string { return "“" + marksUp.Replace(oneLine(words)) + "”" }
+func escQuoted(words string) string {
+	words = oneLine(words)
+	if ownMarks(words) {
+		return marksUp.Replace(words)
+	}
+	return "“" + marksUp.Replace(words) + "”"
+}
 
 func writeMarkdown(w io.Writer, v *view, o Options) error {
 	d := document{bufio.NewWriter(w)}
@@ -225,7 +231,7 @@ func (d document) citations(v *view) {
 		return
 	}
 	d.p("## Sources named")
-	for _, c := range v.Citations {
+	for _, c := range v.sourced() {
 		d.li("%s: %s", c.Account.Sign, esc(c.line()))
 	}
 	d.table("")

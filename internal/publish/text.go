@@ -98,8 +98,19 @@ func plural(n int, one string) string {
 	return fmt.Sprintf("%d %ss", n, one)
 }
 
-// quoted returns words in quotation marks, cut if long.
-func quoted(words string) string { return "“" + clip(words, maxWords) + "”" }
+// quoted returns words in quotation marks, cut if long. Words that bring their
+// own are given no others.
+func quoted(words string) string {
+	if ownMarks(words) {
+		return clip(words, maxWords)
+	}
+	return "“" + clip(words, maxWords) + "”"
+}
+
+// ownMarks reports whether words stand between quotation marks already.
+func ownMarks(words string) bool {
+	return strings.HasPrefix(words, "“") && strings.HasSuffix(words, "”") || len(words) > 1 && strings.HasPrefix(words, `"`) && strings.HasSuffix(words, `"`)
+}
 
 // originList returns "2 origins: o1 Northern Wire, o2 Tidewater Notes".
 func originList(os []*origin) string {
@@ -507,30 +518,31 @@ func (t *terminal) citations(v *view, o Options) {
 		return
 	}
 	t.head(bold, "SOURCES NAMED")
-	n := capped(len(v.Citations), o)
-	for _, c := range v.Citations[:n] {
-		t.para("", " "+pad(c.ID, 4)+" "+pad(c.Account.Sign, 3)+" ", c.line())
+	all := v.sourced()
+	n := capped(len(all), o)
+	for _, c := range all[:n] {
+		t.para("", " "+pad(c.Account.Sign, 3)+" ", c.line())
 	}
-	t.more(len(v.Citations)-n, Citations)
+	t.more(len(all)-n, Citations)
 }
 
-// line returns "Northern Wire (agency) for “Eleven people were injured”".
-func (c *citation) line() string {
-	s := oneLine(c.Source)
-	if s == "" {
-		s = "a source without a name"
-	}
-	s += " (" + string(c.Kind) + ")"
-	switch {
-	case c.Credit:
+// line returns "Northern Wire (agency) for “Eleven people were injured” and 2
+// other statements; c3, c5".
+func (c *sourced) line() string {
+	s := c.Source + " (" + string(c.Kind) + ")"
+	if c.Credit {
 		s += " for the whole account"
-	case len(c.Covered) > 0:
+	}
+	if len(c.Covered) > 0 {
+		if c.Credit {
+			s += ", and"
+		}
 		s += " for " + quoted(c.Covered[0])
 		if n := len(c.Covered) - 1; n > 0 {
 			s += " and " + plural(n, "other statement")
 		}
 	}
-	return s
+	return s + " · " + strings.Join(c.IDs, ", ")
 }
 
 func (t *terminal) lineage(v *view, o Options) {
@@ -555,8 +567,11 @@ func (t *terminal) lineage(v *view, o Options) {
 
 func (t *terminal) edge(e *edge) {
 	t.para("", " · ", e.Said)
-	if e.Why != "" {
+	switch {
+	case e.Why != "":
 		t.para(dim, "   ", e.Why)
+	case len(e.Evidence) > 0:
+		t.para(dim, "   ", quoted(e.Evidence[0].Words))
 	}
 }
 

@@ -161,6 +161,41 @@ type citation struct {
 	Covered []string // the words it covers
 }
 
+// A sourced is what one account has from one source: its citations together.
+type sourced struct {
+	Account *account
+	Source  string
+	Kind    stemma.CitationKind
+	IDs     []string
+	Credit  bool     // for the whole account
+	Covered []string // the words that rest on it
+}
+
+// sourced puts the citations of one source in one account together, in order of
+// the first.
+func (v *view) sourced() []*sourced {
+	type key struct {
+		a      *account
+		source string
+		kind   stemma.CitationKind
+	}
+	var out []*sourced
+	seen := map[key]*sourced{}
+	for _, c := range v.Citations {
+		k := key{c.Account, text.Fold(oneLine(c.Source)), c.Kind}
+		s := seen[k]
+		if s == nil {
+			s = &sourced{Account: c.Account, Source: cmp.Or(oneLine(c.Source), "a source without a name"), Kind: c.Kind}
+			seen[k] = s
+			out = append(out, s)
+		}
+		s.IDs = append(s.IDs, c.ID)
+		s.Credit = s.Credit || c.Credit
+		s.Covered = append(s.Covered, c.Covered...)
+	}
+	return out
+}
+
 // A node is a stemma.Node: an account or a source.
 type node struct {
 	*stemma.Node
@@ -427,7 +462,7 @@ func (v *view) addLineage(l *stemma.Lineage) {
 		out := &edge{Edge: e, From: from, To: to, Evidence: v.witnesses(e.Evidence), Why: v.reason(e.Why)}
 		out.Verb, out.Rest = out.says()
 		out.Said = from.full() + " " + out.Verb + " " + to.full() + out.Rest
-		if strings.HasSuffix(strings.ToLower(out.Said), strings.ToLower(out.Why)) {
+		if strings.EqualFold(out.Why, out.Verb+" "+to.Label) {
 			out.Why = "" // it says no more than the edge
 		}
 		v.Edges = append(v.Edges, out)
