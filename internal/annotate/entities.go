@@ -193,8 +193,14 @@ func (d *doc) runEnd(i, end int) int {
 	return j
 }
 
-// apart returns how many bytes stand between token j and the one before.
-func (d *doc) apart(j int) int { return d.toks[j].Start - d.toks[j-1].End }
+// apart returns how many bytes stand between token j and the one before; all
+// before the first.
+func (d *doc) apart(j int) int {
+	if j == 0 {
+		return d.toks[0].Start + 1
+	}
+	return d.toks[j].Start - d.toks[j-1].End
+}
 
 // givenTail reports whether "-in" of "Moon Jae-in" stands at token j.
 func (d *doc) givenTail(j, end int) bool {
