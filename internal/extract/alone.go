@@ -65,7 +65,7 @@ func allNumbers(s string) bool {
 }
 
 // codeSigns are what scraped scripts and styles hold and prose does not.
-var codeSigns = regexp.MustCompile(`<!--|@media |//<!\[|\(?\bfunction ?\(|document\.(?:write|getElement)|google_ad_|\w\.push\(|\bvar \w+ ?= |\w+\('[^']*'\);|[.#]?[\w-]+ ?\{ ?[\w-]+ ?: ?[^{}]*;|"\w+" ?: ?"[^"]*", ?"\w+" ?:`)
+var codeSigns = regexp.MustCompile(`<!--|@media |//<!\[|\(?\bfunction ?\(|document\.(?:write|getElement)|google_ad_|\w\.push\(|\w\.\w+\(\);|\bvar \w+ ?= |\w+\('[^']*'\);|[.#]?[\w-]+ ?\{ ?[\w-]+ ?: ?[^{}]*;|"\w+" ?: ?"[^"]*", ?"\w+" ?:`)
 
 // codeAt returns where code begins in s: 0 if there is no sentence before it,
 // -1 if there is none.

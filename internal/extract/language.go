@@ -53,9 +53,13 @@ func tellLanguage(a *stemma.Article, declared string) error {
 	case latin && !info.IsReliable() && found != declared && share >= hardlyEnglish:
 		return nil
 	}
-	a.Language = found
+	is := "is not written in English"
+	if info.IsReliable() || found == declared {
+		a.Language = found
+		is = fmt.Sprintf("is written in %s, not English", languageName(info.Lang))
+	}
 	return &stemma.Fault{Kind: stemma.ErrLanguage, Path: a.Path,
-		Cause: fmt.Sprintf("is written in %s, not English: its passages and quotation marks are read, not its statements", languageName(info.Lang)),
+		Cause: is + ": its passages and quotation marks are read, not its statements",
 		Do:    "give an English account as well"}
 }
 

@@ -18,10 +18,10 @@ func decideTogether(ls []*line) {
 	sharedOpenings(ls)
 	brokenSentences(ls)
 	captions(ls)
-	repeats(ls)
 	highlights(ls)
 	about := topic(ls)
 	relatedBlocks(ls, about)
+	repeats(ls)
 	afterReport(ls, about)
 	rest(ls, about)
 	galleryAlone(ls)
@@ -202,7 +202,7 @@ func repeats(ls []*line) {
 		}
 		key := plainWords(l.s)
 		_, said := sentences[key]
-		if !l.stop && said || whole[key] {
+		if !l.stop && said || l.stop && whole[key] {
 			l.set(stemma.Caption, "repeats the body")
 		}
 		whole[key] = true
@@ -302,17 +302,17 @@ func relatedBlocks(ls []*line, about map[string]int) {
 }
 
 // goesOn reports whether the report resumes at ls[0]: a sentence about what
-// the rest is about, or two long ones in a row.
+// the rest is about, or two sentences in a row of which one touches on it. A
+// teaser stands alone under its headline.
 func goesOn(ls []*line, about map[string]int) bool {
 	l := ls[0]
-	if l.hint == inContent && l.sentence() {
+	switch {
+	case !l.sentence():
+		return false
+	case l.hint == inContent, l.words >= 12 && l.shares(about) >= 0.5:
 		return true
 	}
-	if !l.sentence() || l.words < 12 {
-		return false
-	}
-	next := len(ls) > 1 && ls[1].sentence() && ls[1].words >= 12
-	return l.shares(about) >= 0.5 || next && l.shares(about) >= 0.2 && ls[1].shares(about) >= 0.2
+	return len(ls) > 1 && ls[1].sentence() && max(l.shares(about), ls[1].shares(about)) >= 0.1
 }
 
 // afterReport sets aside what stands after the last sentence: section names,
