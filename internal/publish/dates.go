@@ -19,7 +19,7 @@ func isoDate(d stemma.Date) string {
 		return d.From.Format("2006-01-02T15:04")
 	case stemma.Month, stemma.Season:
 		return d.From.Format("2006-01")
-	case stemma.Year, stemma.Decade:
+	case stemma.Year, stemma.Decade, stemma.Century:
 		return d.From.Format("2006")
 	}
 	return d.From.Format("2006-01-02")
@@ -49,19 +49,39 @@ func dateWords(d stemma.Date) string {
 		return fmt.Sprintf("%s, %s–%s", day, d.From.Format("15:04"), d.To.Format("15:04"))
 	case stemma.Week:
 		return "the week of " + day
-	case stemma.Month:
-		return d.From.Format("January 2006")
-	case stemma.Season:
-		return d.From.Format("January") + "–" + d.To.AddDate(0, 0, -1).Format("January 2006")
-	case stemma.Year:
-		return d.From.Format("2006")
+	case stemma.Month, stemma.Season:
+		return monthRange(d.From, d.To.AddDate(0, 0, -1))
 	case stemma.Decade:
-		return d.From.Format("2006") + "s"
+		if d.From.AddDate(10, 0, 0).Equal(d.To) && d.From.Year()%10 == 0 {
+			return d.From.Format("2006") + "s"
+		}
+		return yearRange(d.From, d.To.AddDate(0, 0, -1))
+	case stemma.Year, stemma.Century:
+		return yearRange(d.From, d.To.AddDate(0, 0, -1))
 	}
 	if last := d.To.AddDate(0, 0, -1); last.After(d.From) && !d.To.IsZero() {
 		return dayRange(d.From, last)
 	}
 	return day
+}
+
+// monthRange returns "June–August 2025", and yearRange "1801–1900"; last is in
+// the last month or year.
+func monthRange(from, last time.Time) string {
+	switch {
+	case from.Year() != last.Year():
+		return from.Format("January 2006") + " – " + last.Format("January 2006")
+	case from.Month() != last.Month():
+		return from.Format("January") + "–" + last.Format("January 2006")
+	}
+	return from.Format("January 2006")
+}
+
+func yearRange(from, last time.Time) string {
+	if from.Year() != last.Year() {
+		return fmt.Sprintf("%d–%d", from.Year(), last.Year())
+	}
+	return from.Format("2006")
 }
 
 // dayRange returns "12–14 March 2024", sharing what the two days share.

@@ -170,6 +170,8 @@ func TestDates(t *testing.T) {
 		{"2025-06-01T00:00", "2025-09-01T00:00", stemma.Season, "2025-06", "June–August 2025"},
 		{"2025-01-01T00:00", "2026-01-01T00:00", stemma.Year, "2025", "2025"},
 		{"2020-01-01T00:00", "2030-01-01T00:00", stemma.Decade, "2020", "2020s"},
+		{"1801-01-01T00:00", "1901-01-01T00:00", stemma.Century, "1801", "1801–1900"},
+		{"2018-03-01T00:00", "2018-06-01T00:00", stemma.Month, "2018-03", "March–May 2018"},
 	} {
 		d := stemma.Date{From: at(c.from), To: at(c.to), Precision: c.p}
 		if got := isoDate(d); got != c.iso {

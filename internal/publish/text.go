@@ -274,7 +274,7 @@ func (t *terminal) disputes(head, style, kind string, fs []*finding) {
 // sides all lead to one origin that the difference arose after it.
 func (f *finding) measure() string {
 	s := string(f.Type) + " · " + plural(len(f.From), "separate origin")
-	if len(f.From) == 1 && len(f.Sides) > 1 {
+	if len(f.From) == 1 && f.Kind == stemma.Conflicting {
 		s += ": the accounts differ, though they rest on one source"
 	}
 	return s
