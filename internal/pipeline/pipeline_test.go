@@ -79,6 +79,35 @@ func TestOrder(t *testing.T) {
 	}
 }
 
+// TestStories holds real reports to what FuzzReport holds made-up ones to.
+func TestStories(t *testing.T) {
+	path := filepath.Join("..", "..", "..", "shared", "bench", "stories", "g5w1h.jsonl")
+	f, err := os.Open(path)
+	if err != nil {
+		t.Skipf("%s is absent", path)
+	}
+	defer f.Close()
+	stories := map[string][]string{}
+	for lines := json.NewDecoder(f); lines.More(); {
+		var a struct{ Story, Text string }
+		if err := lines.Decode(&a); err != nil {
+			t.Fatal(err)
+		}
+		stories[a.Story] = append(stories[a.Story], a.Text)
+	}
+	for name, texts := range stories {
+		if len(texts) < 3 {
+			continue
+		}
+		r := Report(slices.Collect(Articles(asPages(texts, 0, 1, 2))))
+		checkReport(t, r)
+		want := asJSON(t, r)
+		if d := cmp.Diff(want, asJSON(t, Report(slices.Collect(Articles(asPages(texts, 2, 0, 1)))))); d != "" {
+			t.Errorf("%s: the order of the accounts shows: -want +got\n%s", name, d)
+		}
+	}
+}
+
 func TestWarnings(t *testing.T) {
 	for _, tt := range []struct {
 		name  string
