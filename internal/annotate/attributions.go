@@ -387,6 +387,9 @@ func (s *speech) content(f *frame, k int, src span, after int, inverted bool, r 
 				break
 			}
 		}
+		if s.mark(f, right, ":") && right+1 == len(f.items) && s.takeNext(f, r) {
+			break
+		}
 		for right < end && s.mark(f, right, ",:—–-") {
 			right++
 		}
@@ -401,6 +404,18 @@ func (s *speech) content(f *frame, k int, src span, after int, inverted bool, r 
 	s.add(r)
 }
 
+// takeNext adds the quotation that opens the next paragraph to r's content.
+func (s *speech) takeNext(f *frame, r *report) bool {
+	next := s.nextBlock(f.block)
+	if next.Empty() || !s.isQuoted(next) {
+		return false
+	}
+	q := int(s.inside[s.tokenAt(next.Start)]) - 1
+	r.quotes = append(r.quotes, q)
+	r.Content = append(r.Content, s.marked[q].outer)
+	return true
+}
+
 // isQuoted reports whether the words at sp open with a quotation mark.
 func (s *speech) isQuoted(sp stemma.Span) bool {
 	i := s.tokenAt(sp.Start)
@@ -410,8 +425,10 @@ func (s *speech) isQuoted(sp stemma.Span) bool {
 // nextBlock returns the reported block after block b, for "The agency reports:"
 // at the end of a paragraph.
 func (s *speech) nextBlock(b int) stemma.Span {
-	if b++; b < len(s.art.Blocks) && s.art.Blocks[b].Kind.Reported() {
-		return s.art.Blocks[b].Span
+	for b++; b < len(s.art.Blocks); b++ {
+		if s.art.Blocks[b].Kind == stemma.Body {
+			return s.art.Blocks[b].Span
+		}
 	}
 	return stemma.Span{}
 }
@@ -524,6 +541,8 @@ found:
 	if c.form == participle {
 		if be && !is.has(preposition) {
 			// "is calling": as a finite verb
+		} else if w := s.word(f, k); (w == "saying" || w == "stating" || w == "claiming") && s.nounish(f, j) { // "sent a letter saying"
+			return s.sameSource(f, k, r)
 		} else if is.has(paper) && s.owner[f.items[j].tok] == 0 && s.word(f, j+1) != "of" { // "issued a statement condemning"
 			return s.sameSource(f, k, r)
 		} else if w == "as" && s.word(f, j-1) == "quoted" || s.mark(f, j, ",") || s.quote(f, j-1) {
@@ -609,10 +628,11 @@ func (s *speech) nounAfter(f *frame, k, j int) bool {
 	if next := cueWords()[s.word(f, k+1)]; next.form == finite && next.sort == saying {
 		return true // "Preliminary reports said"
 	}
-	if s.toks[f.items[j].tok].upper || s.owner[f.items[j].tok] > 0 || s.is(f, j).has(role|office|media|paper) {
-		return false
+	switch s.word(f, k+1) {
+	case "of", "in", "about":
+		return true
 	}
-	return s.is(f, k+1)&(opener|clause|determiner) == 0 && !s.quote(f, k+1)
+	return s.owner[f.items[j].tok] == 0 && !s.is(f, j).has(role|office|media|paper|authority|orgHead|plural)
 }
 
 // pluralHead reports whether the noun at item j is plural.
@@ -1262,10 +1282,14 @@ func (s *speech) accordingTo(f *frame, k int) int {
 
 // colon reads "Name: "words"", and a headline's "…: minister".
 func (s *speech) colon(f *frame, k int) {
-	if k == 0 || !s.quote(f, k+1) || s.spoken[f.items[k+1].q] > 0 {
+	ends := k+1 == len(f.items) && s.isQuoted(s.nextBlock(f.block))
+	if k == 0 || !ends && (!s.quote(f, k+1) || s.spoken[f.items[k+1].q] > 0) {
 		return
 	}
 	for n := len(s.reports) - 1; n >= 0 && s.reports[n].cueTok >= f.items[0].tok; n-- {
+		if ends {
+			return
+		}
 		for _, c := range s.reports[n].Content {
 			if c.Overlap(s.itemSpan(f, k+1, k+2)) > 0 {
 				return
@@ -1276,17 +1300,23 @@ func (s *speech) colon(f *frame, k int) {
 	a := s.npLeft(f, k-1)
 	if a != 0 || a >= k {
 		a = 0
-		b := s.npRight(f, 0, k)
-		if b <= 0 {
+		for a < k && (s.is(f, a).has(conjunction|adverb) || s.mark(f, a, ",")) {
+			a++
+		}
+		b := s.npRight(f, a, k)
+		if b <= a {
 			return
 		}
-		r.Source = s.itemSpan(f, 0, b)
+		r.Source = s.itemSpan(f, a, b)
 	} else {
 		r.Source = s.itemSpan(f, a, k)
 	}
 	r.head = r.Source
 	r.Cue = s.toks[r.cueTok].Span
 	r.from, r.to = f.items[a].tok, f.items[k].last
+	if ends {
+		s.takeNext(f, &r)
+	}
 	s.take(f, span{k + 1, len(f.items)}, &r)
 	if len(r.Content) > 0 {
 		s.add(&r)
@@ -1404,7 +1434,7 @@ func (s *speech) publish() {
 	}
 	for q := range s.marked {
 		n := s.spoken[q] - 1
-		if n >= 0 && s.onlyNames(q, &s.reports[n]) {
+		if n >= 0 && (s.onlyNames(q, &s.reports[n]) || s.reports[n].cue.sort == thinking && s.fragment(q) && s.marked[q].last-s.marked[q].first < minUtterance) {
 			continue
 		}
 		if n < 0 {

@@ -143,6 +143,9 @@ func (d *doc) outletIn(sp stemma.Span) (string, stemma.CitationKind, bool) {
 		if t.fold == "reporters" || t.fold == "journalists" || t.fold == "social" {
 			many = true
 		}
+		if t.is.has(media) && j+1 < len(d.toks) && d.toks[j+1].Start < sp.End && d.owner[j+1] > 0 {
+			press = true // "tech site X"
+		}
 		if !press && (t.is.has(paper) || t.is.has(preposition)) {
 			break
 		}

@@ -447,7 +447,7 @@ func (d *doc) skipTitles(i, j int) int {
 
 // personal reports whether tokens [i, j) can be a person's name.
 func (d *doc) personal(i, j int) bool {
-	if j-i > 6 || d.toks[j-1].is.has(orgHead) && j-i > 1 && !d.toks[i].is.has(femaleName|maleName) {
+	if j-i > 6 || d.toks[j-1].is.has(placeHead) && j-i > 2 || d.toks[j-1].is.has(orgHead) && j-i > 1 && !d.toks[i].is.has(femaleName|maleName) {
 		return false
 	}
 	return !d.toks[i].is.has(country) || d.toks[i].is.has(femaleName|maleName)

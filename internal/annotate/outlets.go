@@ -366,6 +366,6 @@ var pressWords = map[string]bool{
 	"journal": true, "observer": true, "guardian": true, "mirror": true, "tv": true, "radio": true,
 	"newspaper": true, "newswire": true, "daily": true, "gazeta": true, "zeitung": true,
 	"magazine": true, "mercury": true, "echo": true, "standard": true, "express": true, "star": true,
-	"shimbun": true, "sinmun": true, "ilbo": true, "nachrichten": true, "dagblad": true, "pravda": true,
+	"reporter": true, "monitor": true, "weekly": true, "insider": true, "ledger": true, "wire": true, "shimbun": true, "sinmun": true, "ilbo": true, "nachrichten": true, "dagblad": true, "pravda": true,
 	"globe": true, "press": true, "broadcaster": true, "television": true,
 }
