@@ -3,6 +3,10 @@ package publish
 import (
 	"bytes"
 	"encoding/json"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -110,5 +114,45 @@ func TestJSONWords(t *testing.T) {
 	walk(doc)
 	if seen < 40 {
 		t.Errorf("only %d spans seen", seen)
+	}
+}
+
+// TestSchemaKinds holds that the schema has every kind, type and precision that
+// the root package names.
+func TestSchemaKinds(t *testing.T) {
+	files, err := filepath.Glob("../../*.go")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no root package: %v", err)
+	}
+	seen := 0
+	for _, file := range files {
+		f, err := parser.ParseFile(token.NewFileSet(), file, nil, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, d := range f.Decls {
+			g, ok := d.(*ast.GenDecl)
+			if !ok || g.Tok != token.CONST {
+				continue
+			}
+			for _, s := range g.Specs {
+				v := s.(*ast.ValueSpec)
+				typ, named := v.Type.(*ast.Ident)
+				if named && typ.Name == "Format" { // of pages, which no report tells
+					continue
+				}
+				for _, x := range v.Values {
+					if lit, ok := x.(*ast.BasicLit); ok && lit.Kind == token.STRING {
+						seen++
+						if !strings.Contains(SchemaText, lit.Value) {
+							t.Errorf("%s: the schema has no %s", filepath.Base(file), lit.Value)
+						}
+					}
+				}
+			}
+		}
+	}
+	if seen < 40 {
+		t.Errorf("only %d constants seen", seen)
 	}
 }
