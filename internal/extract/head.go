@@ -40,18 +40,59 @@ func decideHead(ls []*line, stated string, carriesTitle bool) {
 	}
 }
 
-// headline marks the first line of top that can be one.
+// headline marks the first line of top, above byline and date, that can be
+// one. A masthead is too short for it; a menu in capitals stands back for
+// another line.
 func headline(top []*line) {
+	var found *line
 	for i, l := range top {
-		named := isName(l) && i+1 < len(top) && top[i+1].kind == stemma.Dateline
-		if l.kind != "" || named && i > 0 {
+		if l.kind == stemma.Byline || l.kind == stemma.Dateline && found != nil {
+			break
+		}
+		named := i > 0 && isName(l) && i+1 < len(top) && top[i+1].kind == stemma.Dateline
+		if l.kind != "" || named || l.words < titleMin {
 			continue
 		}
-		if l.headline() && titleMin <= l.words && l.words <= titleMax {
-			l.set(stemma.Title, "the first line, written as a headline")
+		if !l.headline() || l.words > titleMax {
+			break
 		}
+		menu := found != nil && found.words <= 6 && found.s == strings.ToUpper(found.s)
+		if found == nil || menu {
+			found = l
+		}
+	}
+	if found == nil {
 		return
 	}
+	found.set(stemma.Title, "the first line written as a headline")
+	for _, l := range top {
+		if l == found {
+			return
+		}
+		l.set(stemma.Furniture, aboveTitle)
+	}
+}
+
+// aboveTitle is said of mastheads and menus.
+const aboveTitle = "above the title"
+
+// masthead returns the name above the title that the page's copyright line
+// names as well: who publishes. It is "" if there is none: a name above a title
+// may be a section's.
+func masthead(a *stemma.Article) string {
+	for _, b := range a.Blocks {
+		if b.Why != aboveTitle {
+			continue
+		}
+		name := a.Words(b.Span)
+		for _, c := range a.Blocks {
+			words := a.Words(c.Span)
+			if c.Kind == stemma.Furniture && (strings.Contains(words, "©") || strings.Contains(words, "Copyright")) && strings.Contains(words, name) {
+				return name
+			}
+		}
+	}
+	return ""
 }
 
 // isName reports two to five capitalised words without a digit or full stop.

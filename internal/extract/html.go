@@ -43,6 +43,7 @@ func fromHTML(a *stemma.Article, s string) (lang string) {
 			}
 		}
 	}
+	freeByline(ls)
 	ls = withTitle(capAside(ls), a.Title)
 	a.Text = write(ls)
 	a.Blocks = merge(a.Text, classify(a.Text, ls, a.Title, !found))
@@ -66,6 +67,23 @@ func write(ls []*line) string {
 		l.End = b.Len()
 	}
 	return b.String()
+}
+
+// freeByline lets the lines between the title and the content be judged by
+// their words, if they read as a byline or a date: the content finders leave
+// these out.
+func freeByline(ls []*line) {
+	titled := false
+	for _, l := range ls {
+		switch {
+		case l.hint == markTitle:
+			titled = true
+		case l.hint != markAside:
+			return
+		case titled && l.where == "" && (isByline(l) || isDateLine(l.s, l.words)):
+			l.hint = noHint
+		}
+	}
 }
 
 // withTitle puts the title above the lines if none of them shows it: it then

@@ -124,7 +124,7 @@ func unwrap(s string, ls []*line) []*line {
 			}
 		}
 	}
-	if follows < 3 || filled*5 < follows*4 {
+	if follows < 2 || filled*5 < follows*4 {
 		return ls
 	}
 	var out []*line

@@ -15,6 +15,9 @@ func fromText(a *stemma.Article, p stemma.Page) {
 	}
 	a.Blocks = classify(a.Text, ls, a.Title, p.Format != stemma.Record)
 	fillFromHead(a)
+	if a.Outlet == "" {
+		a.Outlet = masthead(a)
+	}
 }
 
 // classify decides every line and returns the blocks, in text order, without
