@@ -133,8 +133,10 @@ type ref struct{ ID, Symbol, Kind, Said string }
 // Shows reports whether section s is on the page.
 func (s *sheet) Shows(name string) bool { return s.options.shows(name) }
 
-// Summary is the view's.
+// Summary and Counts are the view's.
 func (s *sheet) Summary() string { return s.summary() }
+
+func (s *sheet) Counts() string { return s.counts() }
 
 func writeHTML(w io.Writer, v *view, o Options) error {
 	s := &sheet{view: v, CSS: styled, Policy: policy, Version: o.Version, Drawing: draw(v), options: o, Columns: v.columns()}

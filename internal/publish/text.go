@@ -151,6 +151,31 @@ func (t *terminal) top(v *view) {
 	}
 	t.para(bold, "", title)
 	t.para("", "", v.summary())
+	if c := v.counts(); c != "" {
+		t.para("", "", c)
+	}
+}
+
+// counts says how many findings there are of each sort, or "" if there are none.
+func (v *view) counts() string {
+	if len(v.Conflicts)+len(v.Updates)+len(v.Agreed)+len(v.Single) == 0 {
+		return ""
+	}
+	several := 0
+	for _, f := range v.Agreed {
+		if len(f.From) > 1 {
+			several++
+		}
+	}
+	s := "Nothing disputed"
+	if n := len(v.Conflicts); n > 0 {
+		s = fmt.Sprintf("%d disputed", n)
+	}
+	s += fmt.Sprintf(", %d updated, %d agreed", len(v.Updates), len(v.Agreed))
+	if several > 0 {
+		s += fmt.Sprintf(" (%d on more than one origin)", several)
+	}
+	return s + fmt.Sprintf(", %d in one account only", len(v.Single))
 }
 
 // summary says in one line how much there is.
