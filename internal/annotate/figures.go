@@ -92,8 +92,8 @@ func (d *doc) figure(i, last int) (stemma.Figure, int, bool) {
 	if t.fold == "between" || t.fold == "from" {
 		return d.between(i, last)
 	}
-	if j == i && t.Kind == text.Number {
-		if next, ok := d.code(i, last); ok {
+	if j < last && d.toks[j].Kind == text.Number {
+		if next, ok := d.code(j, last, j > i); ok {
 			return stemma.Figure{}, next, false
 		}
 	}
@@ -331,7 +331,7 @@ func (a amount) bound(b bounds, f *stemma.Figure) {
 // code reports whether the digits at i name or number something rather than
 // count: a phone number, a score, a list number, "Flight 12". next is the token
 // after all of it.
-func (d *doc) code(i, last int) (next int, ok bool) {
+func (d *doc) code(i, last int, qualified bool) (next int, ok bool) {
 	s := d.sents[d.toks[i].sent]
 	// Glued to what stands before: "F-16", "#3", "/12", "12:30".
 	if d.glued(i) && i > s.first {
@@ -344,7 +344,7 @@ func (d *doc) code(i, last int) (next int, ok bool) {
 		}
 	}
 	n, num := d.number(i, last)
-	if !num {
+	if !num || n.suffix == "k" && (n.value < 10 || d.fold(i+1, last) == "gold") { // "4K screen"
 		return i + 1, true
 	}
 	nx := n.next
@@ -355,7 +355,7 @@ func (d *doc) code(i, last int) (next int, ok bool) {
 		}
 		return nx, true
 	}
-	if f := d.fold(nx, last); (f == ":" || f == "/") && d.glued(nx) && d.glued(nx+1) && nx+1 < last && d.toks[nx+1].Kind == text.Number {
+	if f := d.fold(nx, last); (f == ":" || f == "/" && d.glued(nx)) && nx+1 < last && d.toks[nx+1].Kind == text.Number {
 		return nx + 2, true
 	}
 	if d.isDash(nx, last) && d.glued(nx) && d.glued(nx+1) && nx+1 < last && d.toks[nx+1].Kind == text.Number {
@@ -382,6 +382,9 @@ func (d *doc) code(i, last int) (next int, ok bool) {
 	}
 	if p.fold == "." && i-2 >= s.first && designators[d.toks[i-2].fold] && len(d.toks[i-2].fold) <= 3 {
 		return nx, true // "No. 10"
+	}
+	if qualified { // "another 40": what follows is not a name's number
+		return 0, false
 	}
 	// "France 3 reports": small counts are spelled out in running text.
 	if p.Kind == text.Word && p.upper && i-1 > s.first && n.value < 10 && n.whole() && n.suffix == "" && !stopWords[p.fold] && !d.isDash(nx, last) && !d.isUnit(nx, last) && !d.headline(d.toks[i].sent) {

@@ -22,7 +22,7 @@ var plurals = map[string]string{
 	"fishermen": "fisherman", "crewmen": "crewman", "servicemen": "serviceman", "businessmen": "businessman", "lawmen": "lawman", "workmen": "workman", "congressmen": "congressman", "spokesmen": "spokesman",
 	"feet": "foot", "teeth": "tooth", "mice": "mouse", "geese": "goose", "lives": "life", "wives": "wife", "knives": "knife", "wolves": "wolf", "halves": "half", "leaves": "leaf", "loaves": "loaf",
 	"thieves": "thief", "shelves": "shelf", "aircraft": "aircraft", "spacecraft": "spacecraft", "helicopters": "helicopter", "sheep": "sheep", "fish": "fish", "cattle": "cattle", "deer": "deer", "police": "police",
-	"personnel": "personnel", "staff": "staff", "troops": "troop", "series": "series", "species": "species", "crew": "crew", "media": "medium", "data": "datum", "criteria": "criterion", "phenomena": "phenomenon",
+	"personnel": "personnel", "staff": "staff", "troops": "troop", "series": "series", "debris": "debris", "species": "species", "crew": "crew", "media": "medium", "data": "datum", "criteria": "criterion", "phenomena": "phenomenon",
 	"crises": "crisis", "analyses": "analysis", "movies": "movie", "cookies": "cookie", "rookies": "rookie", "selfies": "selfie", "zombies": "zombie", "calories": "calorie", "ties": "tie", "lies": "lie", "pies": "pie", "dies": "die",
 	"shoes": "shoe", "canoes": "canoe", "toes": "toe", "buses": "bus", "viruses": "virus", "campuses": "campus", "bonuses": "bonus", "statuses": "status", "potatoes": "potato", "tomatoes": "tomato", "heroes": "hero", "cargoes": "cargo", "echoes": "echo", "torpedoes": "torpedo", "mosquitoes": "mosquito", "volcanoes": "volcano",
 	"axes": "axe", "houses": "house", "causes": "cause", "cases": "case", "phases": "phase", "purchases": "purchase", "leases": "lease", "diseases": "disease", "releases": "release", "increases": "increase", "offenses": "offense", "licenses": "license", "expenses": "expense", "horses": "horse", "nurses": "nurse", "courses": "course", "corpses": "corpse", "purses": "purse", "verses": "verse", "universes": "universe", "responses": "response", "collapses": "collapse", "noses": "nose", "roses": "rose", "pauses": "pause", "clauses": "clause", "blouses": "blouse", "spouses": "spouse", "warehouses": "warehouse", "greenhouses": "greenhouse", "databases": "database", "bases": "base", "vases": "vase", "phrases": "phrase", "exercises": "exercise", "premises": "premise", "promises": "promise", "enterprises": "enterprise", "franchises": "franchise", "cruises": "cruise", "noises": "noise", "bruises": "bruise", "exes": "ex", "caches": "cache", "aches": "ache", "headaches": "headache", "earthquakes": "earthquake", "storeys": "floor", "storey": "floor",
@@ -106,6 +106,10 @@ func (d *doc) counted(i, last int, one bool) (phrase, bool) {
 			j++ // "the 10 most populous cities"
 			continue
 		}
+		if (t.fold == "and" || t.fold == "or") && !one && head < 0 && j > i {
+			j++ // "eight current or former members"
+			continue
+		}
 		if t.Kind != text.Word || stopWords[t.fold] || t.fold == "'s" {
 			break
 		}
@@ -118,7 +122,7 @@ func (d *doc) counted(i, last int, one bool) (phrase, bool) {
 			break
 		}
 		if one {
-			if head >= 0 && (verbLike(t.fold) && !d.nounAhead(j+1, last) || strings.HasSuffix(t.fold, "ly") || kin[d.toks[head].fold] || t.upper && !d.toks[head].upper) {
+			if head >= 0 && (verbLike(t.fold) && !d.nounAhead(j+1, last) || strings.HasSuffix(t.fold, "ly") || kin[d.toks[head].fold] || d.takesObject(j, last) || t.upper && !d.toks[head].upper) {
 				break
 			}
 			head = j
@@ -132,7 +136,7 @@ func (d *doc) counted(i, last int, one bool) (phrase, bool) {
 		}
 		j++
 	}
-	if head < 0 {
+	if head < 0 || one && head == i && verbLike(d.toks[head].fold) && !peopleWords[d.toks[head].fold] {
 		return phrase{}, false
 	}
 	if one && j < last && (d.toks[head].upper && !d.headline(d.toks[head].sent) || strings.HasSuffix(d.toks[head].fold, "ly")) {
@@ -140,6 +144,20 @@ func (d *doc) counted(i, last int, one bool) (phrase, bool) {
 	}
 	p := phrase{head: head, first: i, next: head + 1, word: singular(d.toks[head].fold)}
 	return p, true
+}
+
+// takesObject reports whether token j is a participle with an object: "one
+// challenge facing regulators".
+func (d *doc) takesObject(j, last int) bool {
+	if w := d.toks[j].fold; len(w) < 6 || !strings.HasSuffix(w, "ing") {
+		return false
+	}
+	switch w := d.fold(j+1, last); w {
+	case "a", "an", "the", "his", "her", "its", "their":
+		return true
+	default:
+		return pluralNoun(w)
+	}
 }
 
 // kin are nouns for persons that end a phrase: "the seventh son born", "one man found".
@@ -154,7 +172,7 @@ func verbLike(w string) bool {
 	return verbs[w]
 }
 
-var verbs = wordSet("born died dies die got went came took left fell made hit ran fled won lost broke stood saw found gave became began knew thought felt kept held brought struck shot needs wants remains remain stayed sat rose escaped needed took leapt jumped fought led met sent set cut put let think believe know")
+var verbs = wordSet("born read died dies die got went came took left fell made hit ran fled won lost broke stood saw found gave became began knew thought felt kept held brought struck shot needs wants remains remain stayed sat rose escaped needed took leapt jumped fought led met sent set cut put let think believe know")
 
 // nounAhead reports whether a plural or person noun follows at i before the
 // phrase ends, so that "-ed" at i-1 is an adjective: "four injured passengers".
@@ -176,7 +194,7 @@ func (d *doc) nounAhead(i, last int) bool {
 
 // headline reports whether sentence i is written in capitals as headlines are,
 // so that a capital does not make a name: it stands in a title or heading, or
-// three in four of its longer words have one, and it has enough of them to tell.
+// seven in eight of its longer words have one, and it has enough of them to tell.
 func (d *doc) headline(i int) bool {
 	if k := d.kind(i); k == stemma.Title || k == stemma.Heading {
 		return true
@@ -194,7 +212,7 @@ func (d *doc) headline(i int) bool {
 			}
 		}
 	}
-	return all >= 4 && upper*4 >= all*3
+	return all >= 4 && upper*8 >= all*7
 }
 
 // maxHeadline is the length of the longest headline, in tokens.
