@@ -330,7 +330,7 @@ func (a amount) bound(b bounds, f *stemma.Figure) {
 
 // code reports whether the digits at i name or number something rather than
 // count: a phone number, a score, a list number, "Flight 12". next is the token
-// after all of it.
+// after all of it. A qualified number ("at least 12") is no part of a name.
 func (d *doc) code(i, last int, qualified bool) (next int, ok bool) {
 	s := d.sents[d.toks[i].sent]
 	// Glued to what stands before: "F-16", "#3", "/12", "12:30".
