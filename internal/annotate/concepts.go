@@ -63,6 +63,7 @@ meet met meets meeting meetings
 award awarded awards medal prize honour honor honoured honored gift gave given
 praise praised praises hailed hail congratulated congratulations congratulate commended applauded
 thank thanked thanks thanking
+call called calls phone phoned telephone alerted
 adopt adopted adoption adopts adopting
 marry married marriage wedding weds
 resign resigned resignation quit stepped-down
@@ -149,7 +150,6 @@ american americans us usa u.s
 british britain uk u.k
 video videos footage clip film
 photo photos photograph photographs picture pictures image images
-phone phoned called call calls telephone
 offer offered offers
 promise promised promises pledged
 job jobs

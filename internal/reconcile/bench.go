@@ -19,6 +19,8 @@ type bench struct {
 	place  map[stemma.ArticleID]int // index into arts
 	said   []statement              // all claims, by article, in text order
 	weight map[string]float64       // of a feature
+	about  map[string]bool          // the happenings that the story is about
+	day    stemma.Date              // of the event, as most accounts date it; zero if none does
 }
 
 // A statement is a claim with the features it is compared by.
@@ -49,6 +51,8 @@ func newBench(arts []*stemma.Article, marks []*stemma.Marks, people *cast) *benc
 		}
 	}
 	b.weigh()
+	b.about = b.event()
+	b.day = b.eventDay()
 	return b
 }
 

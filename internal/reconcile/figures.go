@@ -14,23 +14,25 @@ import (
 // A count is one figure of one statement, ready to be compared.
 type count struct {
 	*stemma.Figure
-	said   int     // index into bench.said
-	base   float64 // the number as printed: 40 for "at least 40"
-	vague  bool    // "dozens", "several": agrees with much, opposes nothing
-	doing  string  // what happens to what is counted: "die"; empty if nothing told
-	gravis string  // "serious" or "minor", where the figure is of a part so described
+	said  int     // index into bench.said
+	base  float64 // the number as printed: 40 for "at least 40"
+	vague bool    // "dozens", "several": agrees with much, opposes nothing
+	part  bool    // "four of whom", "16 who": a part of another count
 }
 
 // figures compares what the accounts count. Two counts are comparable if they
 // count the same thing to which the same happens; sides are the values. A pair
 // agrees if its intervals touch and the numbers printed lie close; "at least
 // five" and "seven" can both be true, but a reader who is told of five must
-// learn of seven, so they are sides, and of an update where the dates tell.
+// learn of seven, so they are sides of an update.
 func (b *bench) figures() []stemma.Finding {
 	slots := map[string][]count{}
 	var keys []string
 	for i := range b.said {
 		s := &b.said[i]
+		if b.otherTime(s) {
+			continue
+		}
 		for _, k := range s.Figures {
 			c, key := b.countOf(i, &b.marks[s.art].Figures[k])
 			if key == "" {
@@ -78,32 +80,59 @@ func (b *bench) countOf(i int, f *stemma.Figure) (count, string) {
 	words := strings.ToLower(b.arts[s.art].Words(f.Span))
 	c.base = printed(f)
 	c.vague = !strings.ContainsAny(words, "0123456789") && (math.IsInf(f.High, 1) && f.Low < 2 || f.High > f.Low && f.Approx)
+	c.part = partOf(b.arts[s.art].Text, f.Span)
 	switch {
 	case f.Counted == "":
 		return c, ""
 	case f.Unit == "year":
-		if f.Counted != "age" {
-			return c, ""
+		if who := b.aged(s, f); f.Counted == "age" && who != "" {
+			return c, "age of " + who
 		}
-		who := b.aged(s, f)
-		if who == "" {
-			return c, ""
-		}
-		return c, "age of " + who
+		return c, ""
 	case f.Counted == "floor" || f.Counted == "story" || f.Counted == "storey":
 		return c, "floor"
+	case f.Unit == "ordinal":
+		return c, "rank of " + f.Counted
 	case peopleWords[f.Counted]:
-		c.doing, c.gravis = b.fate(s, f)
-		if c.doing == "" {
+		fate, gravis := b.fate(s, f)
+		if fate == "" {
 			return c, ""
 		}
-		key := c.doing
-		if key == "treat" {
-			key = "hospital"
-		}
-		return c, strings.TrimSpace("people " + key + " " + c.gravis)
+		return c, strings.TrimSpace("people " + fate + " " + gravis + " " + b.whose(s, f))
 	}
 	return c, "number of " + f.Counted
+}
+
+// partOf reports whether the words after span make its count a part of another:
+// "five of the dead", "four of whom", "16 who were".
+func partOf(text string, span stemma.Span) bool {
+	next := strings.ToLower(strings.TrimLeft(text[span.End:min(len(text), span.End+12)], " "))
+	for _, p := range [...]string{"of the", "of whom", "of them", "of those", "of which", "who "} {
+		if strings.HasPrefix(next, p) {
+			return true
+		}
+	}
+	return false
+}
+
+// totals are heads that count everyone; other heads count a kind of people, so
+// that passengers are not set against crew.
+var totals = map[string]bool{"person": true, "victim": true, "other": true, "dead": true, "casualty": true, "body": true, "death": true, "fatality": true, "injury": true, "injured": true}
+
+// whose returns what kind of people figure f counts, as a word of its slot:
+// empty for a count of everyone, else the head and what describes it
+// ("american citizen", "child").
+func (b *bench) whose(s *statement, f *stemma.Figure) string {
+	var kind []string
+	for _, t := range s.Terms {
+		if f.Counts.Contains(t.Span) && !t.Happening && !totals[t.Word] && t.Word != "peopl" && !strings.ContainsAny(t.Word, "0123456789") {
+			kind = append(kind, t.Word)
+		}
+	}
+	if len(kind) == 0 && !totals[f.Counted] {
+		return f.Counted
+	}
+	return strings.Join(kind, " ")
 }
 
 // printed returns the number that f's words print: the bound of an open
@@ -167,10 +196,15 @@ func (b *bench) aged(s *statement, f *stemma.Figure) string {
 var agedWords = map[string]bool{"child": true, "man": true, "woman": true, "driver": true, "pilot": true, "son": true, "daughter": true, "teenager": true, "student": true, "mother": true, "father": true, "victim": true, "suspect": true, "resident": true}
 
 // comparable splits the counts of one slot into lots that can be set against
-// each other. Counts of people by their fate and ages always can; others need
-// claims that share more than the thing counted.
+// each other. Ages always can. Of counts of people by their fate, each account's
+// largest can, since the smaller ones are parts of it or of another time; those
+// that agree with some account's largest stay as its witnesses. Other counts
+// need claims that share more than the thing counted.
 func (b *bench) comparable(key string, cs []count) [][]count {
-	if !strings.HasPrefix(key, "number of ") {
+	switch {
+	case strings.HasPrefix(key, "people "):
+		return [][]count{b.largest(cs)}
+	case !strings.HasPrefix(key, "number of ") && !strings.HasPrefix(key, "rank of "):
 		return [][]count{cs}
 	}
 	var lots [][]count
@@ -179,7 +213,8 @@ func (b *bench) comparable(key string, cs []count) [][]count {
 			return slices.ContainsFunc(lot, func(d count) bool {
 				s, t := &b.said[c.said], &b.said[d.said]
 				fs, w := b.shared(s, t)
-				return len(fs) >= 2 && w >= minWeight && b.likeness(s, t) >= join
+				like := b.likeness(s, t)
+				return len(fs) >= 2 && w >= minWeight && (like >= opposed || like >= join && agree(c, d))
 			})
 		})
 		if at < 0 {
@@ -191,7 +226,28 @@ func (b *bench) comparable(key string, cs []count) [][]count {
 	return lots
 }
 
-// close is how far apart two numbers may stand, as a share of the larger, and
+func (b *bench) largest(cs []count) []count {
+	top := map[int]count{}
+	for _, c := range cs {
+		art := b.said[c.said].art
+		if d, ok := top[art]; !c.part && !c.vague && (!ok || c.base > d.base) {
+			top[art] = c
+		}
+	}
+	return slices.DeleteFunc(slices.Clone(cs), func(c count) bool {
+		if c.vague {
+			return false
+		}
+		for art := range b.arts {
+			if d, ok := top[art]; ok && agree(c, d) {
+				return false
+			}
+		}
+		return true
+	})
+}
+
+// near is how far apart two numbers may stand, as a share of the larger, and
 // still be one count said twice ("more than 50", "51").
 const near = 0.1
 
@@ -211,19 +267,9 @@ func agree(c, d count) bool {
 // figureFinding returns the finding that the counts of one lot make, if two or
 // more articles, or two places of one, stand in it.
 func (b *bench) figureFinding(key string, cs []count) (stemma.Finding, bool) {
-	var sides [][]count
-	var vague []count
-	for _, c := range cs {
-		if c.vague {
-			vague = append(vague, c)
-			continue
-		}
-		at := slices.IndexFunc(sides, func(side []count) bool { return agree(side[0], c) })
-		if at < 0 {
-			sides = append(sides, nil)
-			at = len(sides) - 1
-		}
-		sides[at] = append(sides[at], c)
+	sides, vague := b.sidesOf(cs)
+	if strings.HasPrefix(key, "rank of ") {
+		sides = mostAttested(b, sides)
 	}
 	if len(sides) == 1 {
 		for _, c := range vague {
@@ -251,12 +297,15 @@ func (b *bench) figureFinding(key string, cs []count) (stemma.Finding, bool) {
 			ws = append(ws, b.said[c.said].witness())
 		}
 		slices.SortFunc(ws, b.before)
-		f.Sides = append(f.Sides, stemma.Side{Value: valueOf(side), Witnesses: slices.Compact(ws)})
+		f.Sides = append(f.Sides, stemma.Side{Value: b.valueOf(side), Witnesses: slices.Compact(ws)})
 	}
 	switch {
 	case len(sides) == 1:
 		f.Kind = stemma.Corroborated
 		f.Why = fmt.Sprintf("%d accounts give %s", len(articles), f.Sides[0].Value)
+	case grows(sides):
+		f.Kind = stemma.Updated
+		f.Why = "a lower bound that leaves room for the other count: " + values(f.Sides)
 	case b.supersedes(f.Sides):
 		f.Kind = stemma.Updated
 		f.Why = "the later account counts again: " + values(f.Sides)
@@ -265,6 +314,54 @@ func (b *bench) figureFinding(key string, cs []count) (stemma.Finding, bool) {
 		f.Why = "the same is counted differently: " + values(f.Sides)
 	}
 	return f, true
+}
+
+// sidesOf groups counts by the values they give; vague ones stand apart.
+func (b *bench) sidesOf(cs []count) (sides [][]count, vague []count) {
+	for _, c := range cs {
+		if c.vague {
+			vague = append(vague, c)
+			continue
+		}
+		at := slices.IndexFunc(sides, func(side []count) bool { return agree(side[0], c) })
+		if at < 0 {
+			sides = append(sides, nil)
+			at = len(sides) - 1
+		}
+		sides[at] = append(sides[at], c)
+	}
+	return sides, vague
+}
+
+// mostAttested returns the side that most articles give: ranks in a list ("the
+// second", "the third") differ without contradicting each other.
+func mostAttested(b *bench, sides [][]count) [][]count {
+	best, most := 0, 0
+	for k, side := range sides {
+		arts := map[int]bool{}
+		for _, c := range side {
+			arts[b.said[c.said].art] = true
+		}
+		if len(arts) > most {
+			best, most = k, len(arts)
+		}
+	}
+	if most < 2 {
+		return nil
+	}
+	return sides[best : best+1]
+}
+
+// grows reports whether the counts are lower bounds that later ones raise:
+// every side but the largest leaves room for it ("at least five", then "seven").
+func grows(sides [][]count) bool {
+	top := slices.MaxFunc(sides, func(s, t []count) int { return cmp.Compare(s[0].base, t[0].base) })
+	for _, side := range sides {
+		if side[0].base != top[0].base && !slices.ContainsFunc(side, func(c count) bool { return math.IsInf(c.High, 1) }) {
+			return false
+		}
+	}
+	return true
 }
 
 // supersedes reports whether the sides follow each other in time: every account
@@ -286,9 +383,13 @@ func (b *bench) supersedes(sides []stemma.Side) bool {
 	return true
 }
 
-// valueOf returns the value that the counts of a side agree on.
-func valueOf(side []count) string {
+// valueOf returns the value that the counts of a side agree on: a number for
+// counts, ranks and ages, and for measures the words as printed.
+func (b *bench) valueOf(side []count) string {
 	c := side[0]
+	if c.Unit != "1" && c.Unit != "ordinal" && c.Unit != "year" {
+		return b.words(stemma.Witness{Article: b.said[c.said].Article, Span: c.Span})
+	}
 	for _, d := range side {
 		if d.Low == d.High {
 			c = d // an exact number says more than a bound
@@ -306,9 +407,6 @@ func valueOf(side []count) string {
 		s = "about " + n(math.Round(c.base))
 	default:
 		s = n(c.Low) + " to " + n(c.High)
-	}
-	if c.Unit != "1" && c.Unit != "ordinal" {
-		s += " " + c.Unit
 	}
 	return s
 }

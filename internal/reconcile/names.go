@@ -161,7 +161,7 @@ func inflected(a, b string) bool {
 	if len(a) > len(b) {
 		a, b = b, a
 	}
-	for _, end := range [...]string{"s", "es", "n", "an", "ns", "i", "d", "r", "'s", "e", "ly", "y"} {
+	for _, end := range [...]string{"s", "es", "n", "an", "ns", "i", "'s"} {
 		if a+end == b && !strings.HasSuffix(a, "it") {
 			return true
 		}

@@ -24,12 +24,11 @@ var (
 // and another near: "in a tunnel", "next to an underpass". Which landmark it was
 // is left to the claims; that it cannot have been both is a conflict.
 func (b *bench) places() []stemma.Finding {
-	about := b.event()
 	at := map[string][]position{}
 	var keys []string
 	for i := range b.said {
 		s := &b.said[i]
-		if !b.tellsEvent(s, about) {
+		if !b.tellsEvent(s) {
 			continue
 		}
 		for _, p := range b.positions(s) {
@@ -59,7 +58,7 @@ func (b *bench) places() []stemma.Finding {
 			Type:  stemma.PlaceFinding,
 			About: "in or near: " + key,
 			Sides: []stemma.Side{b.placed("in", in), b.placed("near", by)},
-			Why:   fmt.Sprintf("one account puts it in the %s, another near it", key),
+			Why:   fmt.Sprintf("one account puts it in “%s”, another near it", key),
 			Rule:  "reconcile/place",
 		})
 	}

@@ -3,6 +3,7 @@ package reconcile
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -24,42 +25,122 @@ const eventShare = 0.5
 // one, told roughly. At 10, "just after six" met "ten past six".
 const slack = 4
 
-// times compares when the accounts say that the event happened: by its day and
-// by the time of day.
+// times compares when the accounts say that the event happened, by its day and
+// by the time of day, and when another happening did ("called at 6.04").
 func (b *bench) times() []stemma.Finding {
-	about := b.event()
-	var days, clocks []moment
+	var days []moment
+	clocks := map[string][]moment{}
+	var keys []string
 	for i := range b.said {
 		s := &b.said[i]
-		if s.Future || !b.tellsEvent(s, about) {
+		if s.Future || b.otherTime(s) {
 			continue
 		}
 		for _, k := range s.Dates {
 			d := &b.marks[s.art].Dates[k]
 			m := moment{Date: d, said: i, clock: d.Clock}
-			if d.Known() && fine(d.Precision) {
+			what := b.dated(s, d)
+			if what == "event" && d.Known() && fine(d.Precision) {
 				days = append(days, m)
 			}
-			if m.clock != nil {
-				clocks = append(clocks, m)
+			if m.clock != nil && what != "" {
+				if clocks[what] == nil {
+					keys = append(keys, what)
+				}
+				clocks[what] = append(clocks[what], m)
 			}
 		}
 	}
 	var out []stemma.Finding
-	for _, lot := range [...]struct {
-		about string
-		ms    []moment
-		same  func(m, n moment) bool
-		value func(side []moment) string
-	}{
-		{"day of the event", days, sameDay, dayValue},
-		{"time of day of the event", clocks, sameClock, b.clockValue},
-	} {
-		if f, ok := b.timeFinding(lot.about, lot.ms, lot.same, lot.value); ok {
+	if f, ok := b.timeFinding("day of the event", days, b.sameDay, dayValue); ok {
+		out = append(out, f)
+	}
+	for _, what := range keys {
+		about := "time of day of the event"
+		if what != "event" {
+			about = "time of day: " + what
+		}
+		if f, ok := b.timeFinding(about, clocks[what], b.sameClock, b.clockValue); ok {
 			out = append(out, f)
 		}
 	}
 	return out
+}
+
+// dated returns what date d of statement s dates: "event", the name of another
+// happening, or "" if it cannot be told. The first happening of the clause and
+// the one nearest to the date must agree, since either alone is often a mere
+// description ("called to an overturned tram at 6.10").
+func (b *bench) dated(s *statement, d *stemma.Date) string {
+	nearest, best := "", 1<<30
+	for _, t := range s.Terms {
+		gap := max(d.Span.Start-t.Span.End, t.Span.Start-d.Span.End, 0)
+		if t.Happening && gap < best {
+			nearest, best = t.Word, gap
+		}
+	}
+	opens := strings.ToLower(b.words(s.witness()))
+	switch {
+	case s.Frame == "" && b.tellsEvent(s), strings.HasPrefix(opens, "it was "), strings.HasPrefix(opens, "it happened"), strings.HasPrefix(opens, "it all "), strings.HasPrefix(opens, "it took place"), strings.HasPrefix(opens, "it occurred"):
+		return "event"
+	case s.Frame == "":
+		return ""
+	case b.about[s.Frame] && b.about[nearest]:
+		return "event"
+	case b.about[s.Frame]:
+		return ""
+	}
+	return s.Frame
+}
+
+// otherTime reports whether s tells of another time than the story's: it holds a
+// resolved date of which none lies near the event or the accounts of it.
+func (b *bench) otherTime(s *statement) bool {
+	if !b.day.Known() {
+		return false
+	}
+	from, to := b.day.From.AddDate(0, 0, -7), b.day.To.AddDate(0, 0, 7)
+	other := false
+	for _, k := range s.Dates {
+		d := b.marks[s.art].Dates[k]
+		if !d.Known() {
+			continue
+		}
+		if d.From.Before(to) && from.Before(d.To) {
+			return false
+		}
+		other = other || d.To.Before(from)
+	}
+	return other
+}
+
+// eventDay returns the day that most accounts name in a claim about the event;
+// the earlier of two that are named equally often.
+func (b *bench) eventDay() stemma.Date {
+	arts := map[string]map[int]bool{}
+	days := map[string]stemma.Date{}
+	for i := range b.said {
+		s := &b.said[i]
+		if !b.tellsEvent(s) {
+			continue
+		}
+		for _, k := range s.Dates {
+			if d := b.marks[s.art].Dates[k]; d.Known() && fine(d.Precision) {
+				key := dateKey(d)
+				if arts[key] == nil {
+					arts[key], days[key] = map[int]bool{}, d
+				}
+				arts[key][s.art] = true
+			}
+		}
+	}
+	best := ""
+	for _, key := range slices.Sorted(maps.Keys(arts)) {
+		if best == "" || len(arts[key]) > len(arts[best]) {
+			best = key
+		}
+	}
+	return days[best]
 }
 
 // event returns the happenings that stand in the first sentences of at least
@@ -92,22 +173,32 @@ func (b *bench) event() map[string]bool {
 // eventNouns speak of the event itself, whatever it was.
 var eventNouns = map[string]bool{"accident": true, "drama": true, "event": true, "happen": true, "occur": true, "unfold": true, "took": true, "take": true, "place": true}
 
-func (b *bench) tellsEvent(s *statement, about map[string]bool) bool {
+func (b *bench) tellsEvent(s *statement) bool {
 	for _, t := range s.Terms {
-		if t.Happening && about[t.Word] || eventNouns[t.Word] {
+		if t.Happening && b.about[t.Word] || eventNouns[t.Word] {
 			return true
 		}
 	}
 	return false
 }
 
-func sameDay(m, n moment) bool { return m.Agrees(*n.Date) }
+// sameDay reports whether two moments can be of one day. Two readings of one
+// weekday agree even weeks apart: which week was meant hangs on the publication
+// date, and that may be the date of a copy.
+func (b *bench) sameDay(m, n moment) bool {
+	return m.Agrees(*n.Date) || m.From.Weekday() == n.From.Weekday() && (b.byWeekday(m) || b.byWeekday(n))
+}
 
-func sameClock(m, n moment) bool {
+func (b *bench) byWeekday(m moment) bool {
+	w := b.words(stemma.Witness{Article: b.said[m.said].Article, Span: m.Span})
+	return strings.Contains(w, m.From.Weekday().String()) && !strings.ContainsAny(w, "0123456789")
+}
+
+func (b *bench) sameClock(m, n moment) bool {
 	c, d := *m.clock, *n.clock
 	c.From -= slack
 	c.To += slack
-	if m.Known() && n.Known() && fine(m.Precision) && fine(n.Precision) && m.From.Format("2006-01-02") != n.From.Format("2006-01-02") {
+	if m.Known() && n.Known() && !b.sameDay(m, n) {
 		return true // another day's clock does not oppose this one's
 	}
 	return c.Agrees(d)
