@@ -25,6 +25,7 @@ type Claim struct {
 type Term struct {
 	Word      string
 	Happening bool // what a clause says of its subject: a verb, or a noun that stands for one
+	Verb      bool // a happening told by a verb, not by a noun
 	Negated   bool // a happening that is denied: "did not derail"
 	Future    bool // a happening still to come: "will begin"
 	Span      Span

@@ -208,6 +208,7 @@ func (d *doc) claim(si int, r run, mentions []nameMention, roles []standing) ste
 		}
 		term := d.termAt(k, r.j)
 		if term.Happening {
+			term.Verb = d.verbal(r.i, k)
 			term.Negated, term.Future = d.mood(r.i, k)
 			c.Future = c.Future || term.Future
 			if c.Frame == "" {
@@ -232,12 +233,26 @@ const moodReach = 4
 // mood reports whether the predicate at token k of a clause that starts at
 // first is denied, and whether it is still to come.
 func (d *doc) mood(first, k int) (negated, future bool) {
-	for n := max(first, k-moodReach); n < k; n++ {
+	for n := k - 1; n >= max(first, k-moodReach) && d.toks[n].Kind != text.Mark; n-- {
 		f := d.toks[n].fold
 		negated = negated || negations[f] || strings.HasSuffix(f, "n't")
 		future = future || futures[f]
 	}
 	return negated, future
+}
+
+// verbal reports whether the word at token k of a clause that starts at first is
+// evidently a verb: by its ending, or by what stands before it.
+func (d *doc) verbal(first, k int) bool {
+	w := d.toks[k].fold
+	if strings.HasSuffix(w, "ed") || irregularPasts[w] {
+		return true
+	}
+	n := k - 1
+	for n >= first && (negations[d.toks[n].fold] || strings.HasSuffix(d.toks[n].fold, "ly") || d.toks[n].fold == "also" || d.toks[n].fold == "already") {
+		n--
+	}
+	return n >= first && (auxiliaries[d.toks[n].fold] || verbOpeners[d.toks[n].fold])
 }
 
 // phrasal reports whether token k opens a verb of two words that stands in the
@@ -329,7 +344,10 @@ var (
 	subordinators = wordSet("who which where when while whose whom after before because although though since until whether unless whereas")
 	conjunctions  = wordSet("and but or so yet then")
 	auxiliaries   = wordSet("is are was were be been has have had do does did will would can could may might must shall should isn't aren't wasn't weren't hasn't haven't hadn't don't doesn't didn't won't wouldn't can't couldn't")
-	negations     = wordSet("not no never nobody none nothing neither nor without cannot false untrue denied denies deny")
-	futures       = wordSet("will shall won't expected scheduled due")
-	hedges        = wordSet("may might could would apparently reportedly allegedly alleged possibly perhaps probably likely believed thought suspected unclear unconfirmed seems seemed appears appeared supposedly")
+	verbOpeners   = wordSet("to who which that he she they it we i you")
+	// irregularPasts are the irregular forms in the table of happenings.
+	irregularPasts = wordSet("hit struck hurt shut sank sunk burnt shot began begun left flew fell fallen hung found met gave given stole stolen caught broke driven run rang sent built held won lost brought taken wed quit fled died")
+	negations      = wordSet("not no never nobody none nothing neither nor without cannot false untrue denied denies deny")
+	futures        = wordSet("will shall won't expected scheduled due")
+	hedges         = wordSet("may might could would apparently reportedly allegedly alleged possibly perhaps probably likely believed thought suspected unclear unconfirmed seems seemed appears appeared supposedly")
 )

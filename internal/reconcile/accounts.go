@@ -201,12 +201,20 @@ func (b *bench) contradict(yes, no []int) bool {
 	for _, i := range yes {
 		for _, j := range no {
 			s, t := &b.said[i], &b.said[j]
-			if s.art != t.art && s.Frame != "" && s.Frame == t.Frame && b.likeness(s, t) >= opposed {
+			if s.art == t.art || s.Frame == "" || s.Frame != t.Frame || !tellsByVerb(s) || !tellsByVerb(t) {
+				continue
+			}
+			if fs, _ := b.shared(s, t); len(fs) >= 3 && b.likeness(s, t) >= opposed {
 				return true
 			}
 		}
 	}
 	return false
+}
+
+// tellsByVerb reports whether the first happening of s is told by a verb.
+func tellsByVerb(s *statement) bool {
+	return slices.ContainsFunc(s.Terms, func(t stemma.Term) bool { return t.Span == s.Predicate && t.Verb })
 }
 
 // side returns the side of a finding that the statements g stand on.

@@ -103,9 +103,13 @@ func (b *bench) countOf(i int, f *stemma.Figure) (count, string) {
 	return c, "number of " + f.Counted
 }
 
-// partOf reports whether the words after span make its count a part of another:
+// partOf reports whether the words of span, or those after it, make its count a part of another:
 // "five of the dead", "four of whom", "16 who were".
 func partOf(text string, span stemma.Span) bool {
+	within := strings.ToLower(text[span.Start:span.End])
+	if strings.Contains(within, " of the ") || strings.Contains(within, " of whom") || strings.Contains(within, " of them") {
+		return true
+	}
 	next := strings.ToLower(strings.TrimLeft(text[span.End:min(len(text), span.End+12)], " "))
 	for _, p := range [...]string{"of the", "of whom", "of them", "of those", "of which", "who "} {
 		if strings.HasPrefix(next, p) {
@@ -151,23 +155,36 @@ func printed(f *stemma.Figure) float64 {
 // what becomes of what it counts.
 const reach = 60
 
-// fate returns the happening nearest to figure f in its clause that tells what
-// became of the people counted, and how gravely.
+// fate returns the happening that tells what became of the people whom figure f
+// counts, and how gravely: the one right before it ("killing at least two"),
+// else the nearest after it, else the nearest before.
 func (b *bench) fate(s *statement, f *stemma.Figure) (doing, gravis string) {
-	best := reach
+	best := 3 * reach
 	for _, t := range s.Terms {
-		d := max(f.Span.Start-t.Span.End, t.Span.Start-f.Span.End, 0)
+		gap, behind := t.Span.Start-f.Span.End, false
 		if t.Span.Start < f.Span.Start {
-			d += 8 // what follows a figure tells more than what stands before it
+			gap, behind = f.Span.Start-t.Span.End, true
 		}
-		switch {
-		case fates[t.Word] && d < best:
-			doing, best = t.Word, d
-		case (t.Word == "serious" || t.Word == "minor") && d < 40:
+		gap = max(gap, 0)
+		if (t.Word == "serious" || t.Word == "minor") && gap < 40 {
 			gravis = t.Word
+		}
+		if !fates[t.Word] || gap > reach || b.unrealised(s, t) {
+			continue
+		}
+		if behind && !(gap <= 12 && !joined(b.arts[s.art].Text[t.Span.End:max(t.Span.End, f.Span.Start)])) {
+			gap += reach
+		}
+		if gap < best {
+			doing, best = t.Word, gap
 		}
 	}
 	return doing, gravis
+}
+
+// joined reports whether the words between a happening and a figure part them.
+func joined(between string) bool {
+	return strings.ContainsAny(between, ",;") || strings.Contains(between, " and ") || strings.Contains(between, " with ")
 }
 
 // aged returns who is of age f: the name or the person-word nearest to it.
@@ -196,7 +213,7 @@ func (b *bench) aged(s *statement, f *stemma.Figure) string {
 var agedWords = map[string]bool{"child": true, "man": true, "woman": true, "driver": true, "pilot": true, "son": true, "daughter": true, "teenager": true, "student": true, "mother": true, "father": true, "victim": true, "suspect": true, "resident": true}
 
 // comparable splits the counts of one slot into lots that can be set against
-// each other. Ages always can. Of counts of people by their fate, each account's
+// each other. A person's ages always can. Of counts of people by their fate, each account's
 // largest can, since the smaller ones are parts of it or of another time; those
 // that agree with some account's largest stay as its witnesses. Other counts
 // need claims that share more than the thing counted.
@@ -204,13 +221,16 @@ func (b *bench) comparable(key string, cs []count) [][]count {
 	switch {
 	case strings.HasPrefix(key, "people "):
 		return [][]count{b.largest(cs)}
-	case !strings.HasPrefix(key, "number of ") && !strings.HasPrefix(key, "rank of "):
+	case key == "floor", strings.HasPrefix(key, "age of ") && b.people.isPerson(strings.TrimPrefix(key, "age of ")):
 		return [][]count{cs}
 	}
 	var lots [][]count
 	for _, c := range cs {
 		at := slices.IndexFunc(lots, func(lot []count) bool {
 			return slices.ContainsFunc(lot, func(d count) bool {
+				if c.said == d.said {
+					return false // two figures of one clause count two things
+				}
 				s, t := &b.said[c.said], &b.said[d.said]
 				fs, w := b.shared(s, t)
 				like := b.likeness(s, t)
@@ -299,6 +319,9 @@ func (b *bench) figureFinding(key string, cs []count) (stemma.Finding, bool) {
 		slices.SortFunc(ws, b.before)
 		f.Sides = append(f.Sides, stemma.Side{Value: b.valueOf(side), Witnesses: slices.Compact(ws)})
 	}
+	if len(sides) > 1 && (!crossed(f.Sides) || strings.Contains(key, " serious") || strings.Contains(key, " minor")) {
+		return stemma.Finding{}, false // the gravely hurt are counted hospital by hospital
+	}
 	switch {
 	case len(sides) == 1:
 		f.Kind = stemma.Corroborated
@@ -362,6 +385,21 @@ func grows(sides [][]count) bool {
 		}
 	}
 	return true
+}
+
+// crossed reports whether some two articles stand on different sides: what one
+// article alone tells twice is as a rule two things.
+func crossed(sides []stemma.Side) bool {
+	for k, s := range sides {
+		for _, t := range sides[:k] {
+			for _, v := range s.Witnesses {
+				if slices.ContainsFunc(t.Witnesses, func(w stemma.Witness) bool { return w.Article != v.Article }) {
+					return true
+				}
+			}
+		}
+	}
+	return false
 }
 
 // supersedes reports whether the sides follow each other in time: every account

@@ -38,7 +38,7 @@ func (b *bench) names() []stemma.Finding {
 		}
 		sides := []*spelling{f}
 		for _, g := range forms[i+1:] {
-			if !used[g.fold] && nearlyEqual(f.fold, g.fold) && !inflected(f.fold, g.fold) && sameBearer(f, g) {
+			if !used[g.fold] && (f.nameLike() || g.nameLike()) && nearlyEqual(f.fold, g.fold) && !inflected(f.fold, g.fold) && sameBearer(f, g) {
 				sides = append(sides, g)
 			}
 		}
@@ -75,6 +75,9 @@ func (b *bench) spellings() []*spelling {
 				continue
 			}
 			fold := text.Fold(w)
+			if text.IsFunction(fold) || w == strings.ToUpper(w) {
+				continue // a word in capitals is a label or a shout
+			}
 			f := byFold[fold]
 			if f == nil {
 				f = &spelling{fold: fold, shown: w, beside: map[string]int{}}
@@ -97,8 +100,11 @@ func (b *bench) spellings() []*spelling {
 			}
 		}
 	}
-	return slices.DeleteFunc(out, func(f *spelling) bool { return f.marked == 0 && (f.upper == 0 || 2*f.upper < len(f.where)) })
+	return slices.DeleteFunc(out, func(f *spelling) bool { return f.upper+f.marked == 0 })
 }
+
+// nameLike reports whether f is as a rule written as a name or a foreign word is.
+func (f *spelling) nameLike() bool { return 2*max(f.upper, f.marked) >= len(f.where) }
 
 // sameBearer reports whether two spellings stand beside the same content word.
 func sameBearer(f, g *spelling) bool {

@@ -13,6 +13,7 @@ import (
 type cast struct {
 	entities []stemma.Entity
 	of       map[role]int // the entity that an article's own name for it means
+	persons  map[string]bool
 }
 
 // A role is one article's name for an entity.
@@ -26,7 +27,7 @@ type role struct {
 // in the other's, the last word being the same. A person who could be two
 // others is left apart: a wrong merge is worse than a missing one.
 func align(arts []*stemma.Article, marks []*stemma.Marks) *cast {
-	c := &cast{of: map[role]int{}}
+	c := &cast{of: map[role]int{}, persons: map[string]bool{}}
 	type item struct {
 		e     stemma.Entity
 		art   int
@@ -67,6 +68,7 @@ func align(arts []*stemma.Article, marks []*stemma.Marks) *cast {
 		if fit < 0 {
 			fit = len(c.entities)
 			c.entities = append(c.entities, stemma.Entity{Name: it.e.Name, Kind: it.e.Kind})
+			c.persons[it.e.Name] = c.persons[it.e.Name] || it.e.Kind == stemma.Person
 			parts = append(parts, it.parts)
 			byLast[last] = append(byLast[last], fit)
 		}
@@ -126,6 +128,9 @@ func (c *cast) name(a stemma.ArticleID, n string) string {
 	}
 	return n
 }
+
+// isPerson reports whether the story-wide name is a person's.
+func (c *cast) isPerson(name string) bool { return c.persons[name] }
 
 // nameParts returns the folded words of a name without titles and articles.
 func nameParts(name string) []string {

@@ -50,7 +50,7 @@ func (b *bench) places() []stemma.Finding {
 				by = append(by, p.said)
 			}
 		}
-		if len(in) == 0 || len(by) == 0 || len(arts) < 2 {
+		if len(arts) < 2 || !b.acrossArticles(in, by) {
 			continue
 		}
 		out = append(out, stemma.Finding{
@@ -63,6 +63,19 @@ func (b *bench) places() []stemma.Finding {
 		})
 	}
 	return out
+}
+
+// acrossArticles reports whether some claim of one side is kindred to one of the
+// other in another article.
+func (b *bench) acrossArticles(g, h []int) bool {
+	for _, i := range g {
+		for _, j := range h {
+			if b.said[i].art != b.said[j].art && b.likeness(&b.said[i], &b.said[j]) >= kindred {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 func (b *bench) placed(value string, said []int) stemma.Side {
@@ -108,12 +121,13 @@ func (b *bench) positions(s *statement) []landing {
 // landmarkIn returns the first landmark or named place of s whose words start in
 // reach, with nothing but small words and descriptions before it.
 func (b *bench) landmarkIn(s *statement, reach stemma.Span) string {
+	a := b.arts[s.art]
 	for _, e := range b.marks[s.art].Entities {
 		if e.Kind != stemma.Place {
 			continue
 		}
 		for _, m := range e.Mentions {
-			if m.Span.Start == reach.Start {
+			if m.Span.Start == reach.Start && !strings.HasPrefix(a.Text[m.Span.End:], "'s") && !strings.HasPrefix(a.Text[m.Span.End:], "’s") {
 				return b.people.name(s.Article, e.Name)
 			}
 		}
@@ -123,7 +137,7 @@ func (b *bench) landmarkIn(s *statement, reach stemma.Span) string {
 			if landmarks[t.Word] {
 				return t.Word
 			}
-			if t.Happening || strings.ContainsAny(b.arts[s.art].Text[reach.Start:t.Span.Start], ",;:.") {
+			if t.Happening || strings.ContainsAny(a.Text[reach.Start:t.Span.Start], ",;:.") {
 				return ""
 			}
 		}

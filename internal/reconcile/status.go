@@ -35,8 +35,11 @@ func (b *bench) statuses() []stemma.Finding {
 	for _, l := range ladders {
 		out = append(out, b.climbs(l)...)
 	}
+	told := map[string]bool{}
 	for _, f := range b.comings() {
-		if !witnessed(out, f.Sides[0].Witnesses[0]) {
+		// An article that is copied word for word tells of it once.
+		if key := f.Sides[0].Value; !told[key] && !witnessed(out, f.Sides[0].Witnesses[0]) {
+			told[key] = true
 			out = append(out, f)
 		}
 	}
@@ -135,7 +138,7 @@ func rungOf(l ladder, s *statement) (int, stemma.Span) {
 	at, word := -1, stemma.Span{}
 	for r := range l.rungs {
 		for _, t := range s.Terms {
-			if !t.Negated && slices.Contains(l.rungs[r], t.Word) {
+			if t.Verb && !t.Negated && slices.Contains(l.rungs[r], t.Word) {
 				if at >= 0 && at != r {
 					return -1, stemma.Span{}
 				}
@@ -146,26 +149,35 @@ func rungOf(l ladder, s *statement) (int, stemma.Span) {
 	return at, word
 }
 
-// sameSubject reports whether s and t speak of the same: they share a name, or
-// two features besides the ladder's own words.
+// subjectWeight is how rare a common word must be to be the subject that two
+// states are told of; "game" is what every claim of a story on games shares.
+const subjectWeight = 1.5
+
+// sameSubject reports whether s and t speak of the same: they share a person, a
+// word for one, or two rare features besides the ladder's own words.
 func (b *bench) sameSubject(l ladder, s, t *statement) bool {
 	fs, _ := b.shared(s, t)
 	n := 0
 	for _, f := range fs {
 		own := slices.ContainsFunc(l.rungs, func(r []string) bool { return slices.Contains(r, f) })
+		name, named := strings.CutPrefix(f, "name ")
 		switch {
 		case own:
-		case strings.HasPrefix(f, "name "), agedWords[f]:
+		case agedWords[f], named && b.people.isPerson(name):
 			n += 2
-		case b.weight[f] > 0.7:
+		case b.weight[f] >= subjectWeight:
 			n++
 		}
 	}
 	return n >= 2
 }
 
+// come is the likeness from which a claim about what is to come and one about
+// what came speak of one thing.
+const come = 0.4
+
 // comings returns the findings in which one happening is still to come in one
-// account and under way or past in another.
+// account and told as a fact in another.
 func (b *bench) comings() []stemma.Finding {
 	var out []stemma.Finding
 	for i := range b.said {
@@ -173,37 +185,45 @@ func (b *bench) comings() []stemma.Finding {
 		if !s.Future || s.Quoted {
 			continue
 		}
-		var past []int
+		var came []int
+		word := ""
 		for j := range b.said {
 			t := &b.said[j]
-			if t.art != s.art && !t.Future && !t.Hedged && !t.Quoted && happensIn(s, t) != "" && b.likeness(s, t) >= join {
-				past = append(past, j)
+			if t.art == s.art || t.Future || t.Hedged || t.Quoted || b.likeness(s, t) < join {
+				continue
+			}
+			if w := b.comes(s, t); w != "" && (b.likeness(s, t) >= come || b.later(s.art, t.art)) {
+				came = append(came, j)
+				word = cmp.Or(word, w)
 			}
 		}
-		if len(past) == 0 {
+		if len(came) == 0 {
 			continue
 		}
-		f := stemma.Finding{
+		out = append(out, stemma.Finding{
 			Kind:  stemma.Updated,
 			Type:  stemma.StatusFinding,
 			About: clip(b.words(s.witness()), 80),
-			Sides: []stemma.Side{b.side([]int{i}), b.side(past)},
-			Why:   fmt.Sprintf("still to come in one account, told as a fact in the other (“%s”)", happensIn(s, &b.said[past[0]])),
+			Sides: []stemma.Side{b.side([]int{i}), b.side(came)},
+			Why:   fmt.Sprintf("still to come in one account, told as a fact in the other (“%s”)", word),
 			Rule:  "reconcile/status",
-		}
-		out = append(out, f)
+		})
 	}
-	slices.SortStableFunc(out, func(f, g stemma.Finding) int {
-		return cmp.Compare(len(g.Sides[1].Witnesses), len(f.Sides[1].Witnesses))
-	})
 	return out
 }
 
-// happensIn returns the first happening of s that t tells, too, or "".
-func happensIn(s, t *statement) string {
+// comes returns the happening that is still to come in s and that t tells as a
+// fact, or "". Where s says that something will begin, it is that something.
+func (b *bench) comes(s, t *statement) string {
+	begins := slices.ContainsFunc(s.Terms, func(x stemma.Term) bool { return x.Future && x.Word == "begin" })
 	for _, x := range s.Terms {
-		if x.Happening && x.Word != "continue" && slices.ContainsFunc(t.Terms, func(y stemma.Term) bool { return y.Word == x.Word && !y.Negated }) {
-			return x.Word
+		if !x.Happening || x.Word == "continue" || !x.Future && !begins || x.Word == "begin" {
+			continue
+		}
+		for _, y := range t.Terms {
+			if y.Word == x.Word && (y.Verb && !b.unrealised(t, y) || begins) && !y.Negated {
+				return x.Word
+			}
 		}
 	}
 	return ""

@@ -77,11 +77,13 @@ func (b *bench) dated(s *statement, d *stemma.Date) string {
 		gap := max(d.Span.Start-t.Span.End, t.Span.Start-d.Span.End, 0)
 		if t.Happening && gap < best {
 			nearest, best = t.Word, gap
+			if b.unrealised(s, t) {
+				nearest = ""
+			}
 		}
 	}
-	opens := strings.ToLower(b.words(s.witness()))
 	switch {
-	case s.Frame == "" && b.tellsEvent(s), strings.HasPrefix(opens, "it was "), strings.HasPrefix(opens, "it happened"), strings.HasPrefix(opens, "it all "), strings.HasPrefix(opens, "it took place"), strings.HasPrefix(opens, "it occurred"):
+	case s.Frame == "" && b.tellsEvent(s), b.bare(s):
 		return "event"
 	case s.Frame == "":
 		return ""
@@ -93,18 +95,31 @@ func (b *bench) dated(s *statement, d *stemma.Date) string {
 	return s.Frame
 }
 
+// bare reports whether s speaks of the event as "it", and says no more than when
+// it was: "It all started on a Saturday afternoon".
+func (b *bench) bare(s *statement) bool {
+	opens := strings.ToLower(b.words(s.witness()))
+	return slices.ContainsFunc([]string{"it was ", "it happened", "it all ", "it took place", "it occurred"}, func(p string) bool { return strings.HasPrefix(opens, p) })
+}
+
+// unrealised reports whether the happening t is only meant or allowed to be: "to
+// launch", "would launch".
+func (b *bench) unrealised(s *statement, t stemma.Term) bool {
+	before := strings.Fields(b.arts[s.art].Text[s.Span.Start:max(s.Span.Start, t.Span.Start)])
+	return len(before) > 0 && slices.Contains([]string{"to", "would", "could", "might", "may", "can"}, strings.ToLower(before[len(before)-1]))
+}
+
 // otherTime reports whether s tells of another time than the story's: it holds a
 // resolved date of which none lies near the event or the accounts of it.
 func (b *bench) otherTime(s *statement) bool {
 	if !b.day.Known() {
 		return false
 	}
-	from, to := b.day.From.AddDate(0, 0, -7), b.day.To.AddDate(0, 0, 7)
+	from, to := b.day.From.AddDate(0, 0, -1), b.day.To.AddDate(0, 0, 7)
 	other := false
-	for _, k := range s.Dates {
-		d := b.marks[s.art].Dates[k]
-		if !d.Known() {
-			continue
+	for _, d := range b.marks[s.art].Dates {
+		if !d.Known() || !s.Sentence.Contains(d.Span) || len(s.Dates) > 0 && !s.Span.Contains(d.Span) {
+			continue // a clause without a date of its own has its sentence's
 		}
 		if d.From.Before(to) && from.Before(d.To) {
 			return false
@@ -196,8 +211,10 @@ func (b *bench) byWeekday(m moment) bool {
 
 func (b *bench) sameClock(m, n moment) bool {
 	c, d := *m.clock, *n.clock
-	c.From -= slack
-	c.To += slack
+	if c.To-c.From <= 60 && d.To-d.From <= 60 { // parts of the day have borders of their own
+		c.From -= slack
+		c.To += slack
+	}
 	if m.Known() && n.Known() && !b.sameDay(m, n) {
 		return true // another day's clock does not oppose this one's
 	}
@@ -208,6 +225,30 @@ func dayValue(side []moment) string { return side[0].From.Format("2006-01-02") }
 
 func (b *bench) clockValue(side []moment) string {
 	return b.words(stemma.Witness{Article: b.said[side[0].said].Article, Span: side[0].Span})
+}
+
+// kindred is the likeness that claims on two sides must reach to be of one
+// happening; without it, any two dates of a long article opposed each other.
+const kindred = 0.2
+
+// opposing returns the largest side and those others that speak of the same: a
+// claim of theirs is kindred to one of the largest side's, or says no more than
+// when it was. A day is not opposed by an article that gives the larger side's
+// day as well: it dates two things.
+func (b *bench) opposing(sides [][]moment) [][]moment {
+	main := sides[0]
+	return slices.DeleteFunc(sides, func(side []moment) bool {
+		if &side[0] == &main[0] {
+			return false
+		}
+		return !slices.ContainsFunc(side, func(m moment) bool {
+			s := &b.said[m.said]
+			if m.clock == nil && slices.ContainsFunc(main, func(n moment) bool { return b.said[n.said].art == s.art }) {
+				return false
+			}
+			return s.Frame == "" || b.bare(s) || slices.ContainsFunc(main, func(n moment) bool { return b.likeness(s, &b.said[n.said]) >= kindred })
+		})
+	})
 }
 
 // timeFinding returns the finding that the moments make, if two articles or two
@@ -240,6 +281,7 @@ func (b *bench) timeFinding(about string, ms []moment, same func(m, n moment) bo
 		return stemma.Finding{}, false
 	}
 	slices.SortStableFunc(sides, func(s, t []moment) int { return cmp.Compare(len(t), len(s)) })
+	sides = b.opposing(sides)
 	f := stemma.Finding{Kind: stemma.Corroborated, Type: stemma.TimeFinding, About: about, Rule: "reconcile/time"}
 	for _, side := range sides {
 		var ws []stemma.Witness
@@ -250,9 +292,12 @@ func (b *bench) timeFinding(about string, ms []moment, same func(m, n moment) bo
 		f.Sides = append(f.Sides, stemma.Side{Value: value(side), Witnesses: slices.Compact(ws)})
 	}
 	f.Why = fmt.Sprintf("%d accounts put it at %s", len(articles), f.Sides[0].Value)
+	if len(f.Sides) > 1 && !crossed(f.Sides) {
+		return stemma.Finding{}, false
+	}
 	if len(f.Sides) > 1 {
 		f.Kind = stemma.Conflicting
-		f.Why = "it cannot have been both " + strings.Join(strings.Split(values(f.Sides), " / "), " and ")
+		f.Why = "it cannot have been all of: " + values(f.Sides)
 	}
 	return f, true
 }
