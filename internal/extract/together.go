@@ -90,7 +90,9 @@ func galleries(ls []*line) {
 	}
 	for i, l := range ls {
 		if starts[i] != "" && counts[starts[i]] >= 2 {
-			l.set(stemma.Furniture, "a picture gallery")
+			// Though each line may also look like a caption by itself: the gallery
+			// is of other things than the report.
+			l.kind, l.why = stemma.Furniture, "a picture gallery"
 		}
 		if l.words <= 20 && showAll.MatchString(l.low) {
 			l.set(stemma.Furniture, "label of a picture gallery")

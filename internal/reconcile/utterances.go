@@ -11,10 +11,10 @@ import (
 )
 
 // Two quotes are readings of one utterance if their content words overlap
-// enough. With the same speaker half suffices, since translations and trims
-// change that much; without it nearly all must.
+// enough. With the same speaker three in five suffice, since translations and
+// trims change that much; without it nearly all must.
 const (
-	sameSpeaker  = 0.5
+	sameSpeaker  = 0.6
 	otherSpeaker = 0.75
 )
 
@@ -25,6 +25,7 @@ type spoken struct {
 	speaker string // story-wide name
 	stems   map[string]int
 	total   int
+	flat    string // the stems in order
 }
 
 // utterances groups the direct and mixed quotes of different articles that
@@ -82,7 +83,13 @@ func utterances(arts []*stemma.Article, qs []stemma.Quote, people *cast) []stemm
 		}
 		u := stemma.Utterance{ID: fmt.Sprintf("u%d", len(out)+1)}
 		rs := make([]reader, 0, len(g))
+		said := map[string]bool{} // an article that repeats a quote under a picture reads it once
 		for _, i := range g {
+			key := fmt.Sprint(all[i].art, " ", all[i].flat)
+			if said[key] {
+				continue
+			}
+			said[key] = true
 			u.Readings = append(u.Readings, all[i].ID)
 			if len(all[i].speaker) > len(u.Speaker) {
 				u.Speaker = all[i].speaker
@@ -106,8 +113,10 @@ func newSpoken(q *stemma.Quote, a *stemma.Article, people *cast) spoken {
 		}
 		w := text.Fold(a.Text[t.Start:t.End])
 		if !text.IsFunction(w) && len(w) > 1 {
-			s.stems[text.Stem(w)]++
+			w = text.Stem(w)
+			s.stems[w]++
 			s.total++
+			s.flat += " " + w
 		}
 	}
 	return s
@@ -158,7 +167,7 @@ func sameUtterance(a, b *spoken) float64 {
 		}
 	case agreed && like >= sameSpeaker && common >= 3:
 	case !agreed && like >= otherSpeaker && common >= 4:
-	case !agreed && like == 1 && common >= 2 && short == long:
+	case !agreed && like == 1 && common >= 3 && short == long:
 	default:
 		return 0
 	}
