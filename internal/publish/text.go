@@ -616,7 +616,7 @@ func (t *terminal) timeline(v *view, o Options) {
 	t.more(len(v.Events)-n, Timeline)
 }
 
-// heading returns the moment, and the finding that the event belongs to.
+// heading returns the moment, and the findings that the event belongs to.
 func (e *event) heading() string {
 	s := e.Date
 	if s == "" {
@@ -625,14 +625,16 @@ func (e *event) heading() string {
 			s += ": " + quoted(e.Said)
 		}
 	}
-	if e.Finding != nil {
-		s += " · " + e.Finding.ID
-		switch e.Finding.Kind {
-		case stemma.Conflicting:
-			s += ", disputed"
-		case stemma.Updated:
-			s += ", updated"
+	var ids []string
+	for _, f := range e.Findings {
+		id := f.ID
+		if f.Kind == stemma.Conflicting || f.Kind == stemma.Updated {
+			id += " " + verdict(f.Kind)
 		}
+		ids = append(ids, id)
+	}
+	if len(ids) > 0 {
+		s += " · " + strings.Join(ids, ", ")
 	}
 	return s
 }

@@ -227,13 +227,12 @@ type passage struct {
 	From, To witness
 }
 
-// An event is a stemma.Event with its words.
+// An event is what happened at one moment: stemma.Events with their words.
 type event struct {
 	ID        string // "t1"
 	Date      string // empty if the moment could not be resolved
 	Said      string // the words of an unresolved moment
-	Why       string
-	Finding   *finding // nil if none
+	Findings  []*finding
 	Witnesses []witness
 	Groups    []group
 }
@@ -676,18 +675,42 @@ func pieces(q *quote, variants []stemma.Variant) []piece {
 	return out
 }
 
+// addEvents adds the timeline. Events that follow each other at one moment are
+// told together.
 func (v *view) addEvents(r *stemma.Report) {
-	for i, e := range r.Timeline {
-		out := &event{ID: fmt.Sprintf("t%d", i+1), Date: dateWords(e.When), Why: v.reason(e.When.Why), Finding: v.finding[e.Finding], Witnesses: v.witnesses(e.Witnesses)}
-		if out.Date == "" && len(out.Witnesses) > 0 && !e.When.Span.Empty() {
+	for _, e := range r.Timeline {
+		date := dateWords(e.When)
+		ws := v.witnesses(e.Witnesses)
+		if n := len(v.Events); n == 0 || date == "" || v.Events[n-1].Date != date {
+			v.Events = append(v.Events, &event{ID: fmt.Sprintf("t%d", n+1), Date: date})
+		}
+		out := v.Events[len(v.Events)-1]
+		if date == "" && len(ws) > 0 && !e.When.Span.Empty() {
 			// The moment's words stand in the article of its first witness.
-			if a := out.Witnesses[0].account; a.Check(e.When.Span) == nil {
+			if a := ws[0].account; a.Check(e.When.Span) == nil {
 				out.Said = oneLine(a.Words(e.When.Span))
 			}
 		}
-		out.Groups = grouped(out.Witnesses)
-		v.Events = append(v.Events, out)
+		if f := v.finding[e.Finding]; f != nil && !slices.Contains(out.Findings, f) {
+			out.Findings = append(out.Findings, f)
+		}
+		out.Witnesses = append(out.Witnesses, ws...)
 	}
+	for _, e := range v.Events {
+		e.Witnesses = once(e.Witnesses)
+		e.Groups = grouped(e.Witnesses)
+	}
+}
+
+// once returns ws without repeats.
+func once(ws []witness) []witness {
+	seen := make(map[stemma.Witness]bool, len(ws))
+	return slices.DeleteFunc(ws, func(w witness) bool {
+		at := stemma.Witness{Article: w.ID, Span: w.Span}
+		again := seen[at]
+		seen[at] = true
+		return again
+	})
 }
 
 func (v *view) addPeople(es []stemma.Entity) {
