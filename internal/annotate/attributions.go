@@ -535,6 +535,9 @@ found:
 		return span{}, false // "a statement posted on its page"
 	}
 	if s.quote(f, j) {
+		if c.form == participle { // "“corrupt,” noting that": the comma is inside
+			return s.sameSource(f, k, r)
+		}
 		return span{}, false
 	}
 	w, is := s.word(f, j), s.is(f, j)
@@ -1089,12 +1092,24 @@ func (s *speech) quotedEnd(f *frame, q, end int) int {
 	return end
 }
 
+// commaInside reports whether the quotation at item j ends in a comma, as it
+// does where the next clause is the reporter's, and no other one follows.
+func (s *speech) commaInside(f *frame, j int) bool {
+	if w := s.words(s.marked[f.items[j].q].span); w[len(w)-1] != ',' {
+		return false
+	}
+	return j+1 < len(f.items) && !s.quote(f, j+1) && !s.quote(f, j+2) && s.toks[f.items[j+1].tok].Kind == text.Word
+}
+
 // contentEnd returns where what the cue at item k reports ends: before the next
 // report with the same or an own source, or at the end of the frame.
 func (s *speech) contentEnd(f *frame, right, k int) int {
 	for j := right + 1; j < len(f.items); j++ {
 		w := s.word(f, j)
 		if w == "" {
+			if s.commaInside(f, j) {
+				return j + 1
+			}
 			continue
 		}
 		if w == "according" && s.word(f, j+1) == "to" && s.mark(f, j-1, ",") {
@@ -1533,7 +1548,7 @@ func (s *speech) quoteOf(q int, r *report) stemma.Quote {
 	qt := s.quoteFrom(r)
 	qt.Span = s.marked[q].span
 	qt.Kind = stemma.Direct
-	if !s.speechLike(q) && (r.Kind == stemma.Mixed || s.fragment(q)) {
+	if s.fragment(q) && !s.speechLike(q) || r.Kind == stemma.Mixed && (s.fragment(q) || s.marked[q].last-s.marked[q].first < minUtterance) {
 		qt.Kind = stemma.Mixed
 	}
 	return qt
