@@ -1,6 +1,8 @@
 package annotate
 
 import (
+	"cmp"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -31,10 +33,11 @@ type report struct {
 	cueTok    int
 	head      stemma.Span // the words of the source that name it, without appositions
 	addressee stemma.Span
-	medium    stemma.Span // "in a statement", "on Twitter": the words
-	speaker   stemma.Span // who speaks, where the source only quotes: "him"
-	via       stemma.Span // the outlet that quotes the source
-	relative  bool        // the source is "who" of a clause beside the main one
+	medium    stemma.Span   // "in a statement", "on Twitter": the words
+	speaker   stemma.Span   // who speaks, where the source only quotes: "him"
+	via       stemma.Span   // the outlet that quotes the source
+	followed  []stemma.Span // quotations after it that have no cue of their own
+	relative  bool          // the source is "who" of a clause beside the main one
 	block     int
 	from, to  int // tokens of source and cue
 	passive   bool
@@ -47,14 +50,16 @@ type speech struct {
 	reports []report
 	last    int // index into reports of the last one with a speaker, or -1
 	roleOf  map[string]string
-	spoken  []int // for each marked, the report that holds it + 1
+	spoken  []int                // for each marked, the report that holds it + 1
+	after   []bool               // for each marked, whether it follows a paraphrase without a cue
+	more    []stemma.Attribution // of quotations that follow a paraphrase
 }
 
 // findAttributions fills d.attributions and d.quotes. It walks the frames in
 // text order: a cue finds its source and its content in its frame; quotations
 // without a cue go to whoever spoke last, if nothing else stands between.
 func (d *doc) findAttributions() {
-	s := &speech{doc: d, last: -1, roleOf: map[string]string{}, spoken: make([]int, len(d.marked))}
+	s := &speech{doc: d, last: -1, roleOf: map[string]string{}, spoken: make([]int, len(d.marked)), after: make([]bool, len(d.marked))}
 	var f frame
 	for si := 0; si < len(d.sents); {
 		si = s.nextFrame(&f, si)
@@ -1431,12 +1436,15 @@ func (s *speech) fragment(q int) bool {
 func (s *speech) follow(q, n int, f *frame) {
 	r := &s.reports[n]
 	s.spoken[q] = n + 1
+	r.block = f.block
+	if r.Kind != stemma.Direct { // a quotation after a paraphrase is a report of its own
+		s.after[q] = true
+		r.followed = append(r.followed, s.marked[q].outer)
+		s.more = append(s.more, stemma.Attribution{Kind: stemma.Direct, Source: r.Source, Name: r.Name, Cue: r.Cue, Content: []stemma.Span{s.marked[q].outer}})
+		return
+	}
 	r.quotes = append(r.quotes, q)
 	r.Content = append(r.Content, s.marked[q].outer)
-	if r.Kind == stemma.Indirect {
-		r.Kind = stemma.Mixed
-	}
-	r.block = f.block
 }
 
 // publish writes the attributions and quotes of the reports.
@@ -1447,6 +1455,8 @@ func (s *speech) publish() {
 		sortSpans(r.Content)
 		d.attributions = append(d.attributions, r.Attribution)
 	}
+	d.attributions = append(d.attributions, s.more...)
+	slices.SortStableFunc(d.attributions, func(a, b stemma.Attribution) int { return cmp.Compare(a.Content[0].Start, b.Content[0].Start) })
 	for q := range s.marked {
 		n := s.spoken[q] - 1
 		if n >= 0 && (s.onlyNames(q, &s.reports[n]) || s.reports[n].cue.sort == thinking && s.fragment(q) && s.marked[q].last-s.marked[q].first < minUtterance) {
@@ -1548,6 +1558,9 @@ func (s *speech) quoteOf(q int, r *report) stemma.Quote {
 	qt := s.quoteFrom(r)
 	qt.Span = s.marked[q].span
 	qt.Kind = stemma.Direct
+	if s.after[q] {
+		return qt
+	}
 	if s.fragment(q) && !s.speechLike(q) || r.Kind == stemma.Mixed && (s.fragment(q) || s.marked[q].last-s.marked[q].first < minUtterance) {
 		qt.Kind = stemma.Mixed
 	}

@@ -83,13 +83,18 @@ func (d *doc) addCitation(sp stemma.Span, name string, kind stemma.CitationKind,
 	if n := len(d.citations) - 1; n >= 0 {
 		last := &d.citations[n]
 		if last.Source == name && (last.Span.Overlap(sp) > 0 || d.goesOn(r, last.Span)) {
-			last.Covers = append(last.Covers, r.Content...)
+			last.Covers = append(last.Covers, r.covers()...)
 			return
 		}
 	}
 	for _, name := range splitSources(name) {
-		d.citations = append(d.citations, stemma.Citation{Article: d.art.ID, Span: sp, Source: name, Kind: kind, Covers: slices.Clone(r.Content)})
+		d.citations = append(d.citations, stemma.Citation{Article: d.art.ID, Span: sp, Source: name, Kind: kind, Covers: r.covers()})
 	}
+}
+
+// covers returns what r reports, with the quotations that follow it.
+func (r *report) covers() []stemma.Span {
+	return append(slices.Clone(r.Content), r.followed...)
 }
 
 // goesOn reports whether r's source is a pronoun, or left out, soon after the
