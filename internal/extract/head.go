@@ -30,7 +30,7 @@ func decideHead(ls []*line, stated string, carriesTitle bool) {
 			}
 		}
 	case carriesTitle && len(top) < len(ls):
-		headline(top)
+		headline(top, topic(ls))
 	}
 	for i, l := range top {
 		dated := i > 0 && top[i-1].kind == stemma.Dateline || i+1 < len(top) && top[i+1].kind == stemma.Dateline
@@ -40,13 +40,14 @@ func decideHead(ls []*line, stated string, carriesTitle bool) {
 	}
 }
 
-// headline marks the first line of top, above byline and date, that can be
-// one. A masthead is too short for it; a menu in capitals stands back for
-// another line.
-func headline(top []*line) {
+// headline marks the line of top that is the title: of those that can be one,
+// the first that shares a good part of its words with the report, or else the
+// one that shares most. A masthead or a menu shares none.
+func headline(top []*line, about map[string]int) {
 	var found *line
+	at, best := 0, 0.0
 	for i, l := range top {
-		if l.kind == stemma.Byline || l.kind == stemma.Dateline && found != nil {
+		if l.kind == stemma.Byline {
 			break
 		}
 		named := i > 0 && isName(l) && i+1 < len(top) && top[i+1].kind == stemma.Dateline
@@ -56,20 +57,26 @@ func headline(top []*line) {
 		if !l.headline() || l.words > titleMax {
 			break
 		}
-		menu := found != nil && found.words <= 6 && found.s == strings.ToUpper(found.s)
-		if found == nil || menu {
-			found = l
+		share := l.shares(about)
+		if found == nil || share > best {
+			found, at, best = l, i, share
+		}
+		if share >= 0.3 {
+			break
 		}
 	}
 	if found == nil {
 		return
 	}
 	found.set(stemma.Title, "the first line written as a headline")
-	for _, l := range top {
-		if l == found {
+	for _, l := range top[:at] {
+		l.set(stemma.Furniture, aboveTitle)
+	}
+	for _, l := range top[at+1:] {
+		if l.kind == "" && l.words >= 6 && l.headline() {
+			l.set(stemma.Heading, "a summary under the title")
 			return
 		}
-		l.set(stemma.Furniture, aboveTitle)
 	}
 }
 

@@ -27,7 +27,7 @@ func labelled(l *line) {
 		return
 	}
 	locs := pictureLabels.FindAllStringIndex(l.s, -1)
-	if len(locs) == 0 || locs[0][0] > 60 {
+	if len(locs) == 0 || locs[0][0] > 60 || bareCaptionLabel.MatchString(l.s) {
 		return
 	}
 	if pre := strings.TrimSpace(l.s[:locs[0][0]]); pre != "" {
@@ -69,6 +69,7 @@ var (
 	tailLabel    = regexp.MustCompile(`[.!?…"”’)]\s*((?:Author|Source|Credit|Photo|Editor|Reporting by|Editing by|Additional reporting by|With reporting by|Written by)s?:?\s(?:by\s)?\p{Lu}[^.!?]{1,60}\.?|[—–-]{1,2}\s?(?:With|Editing by|Reporting by|Additional reporting)\b[^.!?]{3,80}\.?|\((?:Reporting|Writing|Editing|Additional|Compiled|With)\b[^()]{3,240}\))$`)
 	tailLink     = regexp.MustCompile(`[.!?…"”’)]\s*((?:Read more|READ MORE|Read More|Related|RELATED|See also|SEE ALSO|Watch|WATCH|ALSO READ|Continue reading|Click here)(?::\s.{3,120})?|Scroll down for videos?)$`)
 	trailingLink = regexp.MustCompile(`(?:(?:https?://t\.co/\w+?)?pic\.twitter\.com/\w+|https?://t\.co/\w+)\s*$`)
+	tailSource   = regexp.MustCompile(`[.!?…"”’)]\s+(\[[^\[\]]{2,60}\])$`)
 	postLink     = regexp.MustCompile(`(?:https?://t\.co/\w+?)?pic\.twitter\.com/\w+|https?://t\.co/\w+`)
 )
 
@@ -123,6 +124,9 @@ func findBehind(s string) behind {
 	}
 	if m := tailLabel.FindStringSubmatchIndex(t); m != nil {
 		return behind{tail + m[2], stemma.Credit, "a credit behind the sentence"}
+	}
+	if m := tailSource.FindStringSubmatchIndex(t); m != nil {
+		return behind{tail + m[2], stemma.Credit, "a source in brackets behind the sentence"}
 	}
 	if at, _ := creditTail(s); at > 0 {
 		return behind{at, stemma.Credit, "a credit behind the sentence"}

@@ -166,11 +166,16 @@ func brokenSentences(ls []*line) {
 	}
 }
 
+var bareCaptionLabel = regexp.MustCompile(`(?i)^(?:image|media) caption[,:]?$`)
+
 // captions finds lines that say of themselves that they stand under a picture.
 func captions(ls []*line) {
-	for _, l := range ls {
+	for i, l := range ls {
 		if l.kind != "" {
 			continue
+		}
+		if i > 0 && bareCaptionLabel.MatchString(ls[i-1].s) {
+			l.set(stemma.Caption, "under the label of a caption")
 		}
 		if why := captionLine(l); why != "" {
 			l.set(stemma.Caption, why)
@@ -294,7 +299,13 @@ func relatedBlocks(ls []*line, about map[string]int) {
 			continue
 		}
 		ls[i].set(stemma.Furniture, "label of related reports")
-		for i++; i < len(ls) && !goesOn(ls[i:], about); i++ {
+		label, headlines := i, 0 // headlines in a row
+		for i++; i < len(ls) && !goesOn(ls[i:], about) && !(ls[i].sentence() && (headlines >= 2 || i == label+1)); i++ {
+			if ls[i].kind == "" && !ls[i].stop {
+				headlines++
+			} else {
+				headlines = 0
+			}
 			if l := ls[i]; l.kind == "" || l.kind == stemma.Dateline || l.kind == stemma.Byline {
 				l.kind, l.why = stemma.Furniture, "under the label of related reports"
 			}
@@ -305,7 +316,8 @@ func relatedBlocks(ls []*line, about map[string]int) {
 
 // goesOn reports whether the report resumes at ls[0]: a sentence about what
 // the rest is about, or two sentences in a row of which one touches on it. A
-// teaser stands alone under its headline.
+// teaser stands alone under its headline; so, after two headlines in a row, or
+// right under the label, any sentence is the report's.
 func goesOn(ls []*line, about map[string]int) bool {
 	l := ls[0]
 	switch {
