@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"stemma"
 	"stemma/internal/text"
@@ -25,7 +26,8 @@ type spoken struct {
 	speaker string // story-wide name
 	stems   map[string]int
 	total   int
-	flat    string // the stems in order
+	flat    string   // the stems in order
+	lines   []string // its sentences, folded, without marks
 }
 
 // utterances groups the direct and mixed quotes of different articles that
@@ -107,19 +109,35 @@ func newSpoken(q *stemma.Quote, a *stemma.Article, people *cast) spoken {
 	if q.Speaker != "" {
 		s.speaker = people.name(q.Article, q.Speaker)
 	}
-	for _, t := range text.Tokens(a.Text, q.Span) {
-		if t.Kind == text.Mark {
-			continue
+	for _, sentence := range text.Sentences(a.Text, q.Span) {
+		var line []string
+		for _, t := range text.Tokens(a.Text, sentence) {
+			if t.Kind == text.Mark {
+				continue
+			}
+			w := text.Fold(a.Text[t.Start:t.End])
+			line = append(line, w)
+			if !text.IsFunction(w) && len(w) > 1 {
+				w = text.Stem(w)
+				s.stems[w]++
+				s.total++
+				s.flat += " " + w
+			}
 		}
-		w := text.Fold(a.Text[t.Start:t.End])
-		if !text.IsFunction(w) && len(w) > 1 {
-			w = text.Stem(w)
-			s.stems[w]++
-			s.total++
-			s.flat += " " + w
+		if len(line) >= minLine {
+			s.lines = append(s.lines, strings.Join(line, " "))
 		}
 	}
 	return s
+}
+
+// minLine is how many words a whole sentence needs to tell an utterance: two
+// witnesses may both say "It burned."
+const minLine = 3
+
+// sameLine reports whether a whole sentence stands in both quotes.
+func sameLine(a, b *spoken) bool {
+	return slices.ContainsFunc(a.lines, func(l string) bool { return slices.Contains(b.lines, l) })
 }
 
 // maxQuotePosting is how many quotes may hold a stem for it to bring two of
@@ -160,6 +178,8 @@ func sameUtterance(a, b *spoken) float64 {
 	like := float64(common) / float64(short)
 	agreed := a.speaker != "" && b.speaker != "" && sameSpeakers(a.speaker, b.speaker)
 	switch {
+	case agreed && sameLine(a, b):
+		like = 1
 	case agreed && short <= 2:
 		// "Spiderman", "multiple": one word of the same mouth, if it is all there is.
 		if like < 1 {
