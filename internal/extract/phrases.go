@@ -19,7 +19,7 @@ import (
 // They were gathered by reading the odd lines of some 2,500 scraped articles;
 // what stands in one outlet's pages only was left out, but for the largest.
 const phraseTable = `
-furniture: label of a picture or film
+furniture: a label or a button
 = developing | published | updated | last updated | support us | reuse this content | image caption | media caption | breaking news | about the author | about the authors | photo | photos | video | videos | image | images | picture | pictures | gallery | photo gallery | slideshow | audio | listen | watch | caption | play | loading | poll loading | next | previous | close | share | print | email | save | tweet | like | pin it | reprints | menu | search | home | top | back to top | map | graphic | infographic | advertisement | advertisements | advertising | ad | sponsored | sponsored content | promoted | paid content | more | tags | topics | view all | see all | see all related | show more | load more | view comments | show comments | comments | leave a comment | add a comment | post a comment | comment | reply | report | breaking | live | exclusive | skip advertisement | more info | hide caption | toggle caption | skip to main content | skip to content | register | login | log in | opinion
 ^ video loading | loading video | enlarge this image | enlarge image | click to enlarge | tap to enlarge | view gallery | view image | view photos | view slideshow | launch gallery | play slideshow | replay video | please enable javascript | media playback is | your browser does not support | embedded video | using a mobile device | get adobe flash
 ? watch the video | watch video | see the video | see video
