@@ -71,6 +71,12 @@ func (x *nameIndex) find(d *doc, r *nameRun) int {
 		if !d.canName(r, c) {
 			continue
 		}
+		if c.Outlet && len(r.words) == 1 { // "the Times": the paper named last before
+			if c.at < r.first && (found < 0 || c.at > d.entities[found].at) {
+				found = e
+			}
+			continue
+		}
 		if found >= 0 && found != e {
 			last = e
 			break
@@ -138,7 +144,7 @@ func isSubsequence(a, b []string) bool {
 }
 
 func (d *doc) newEntity(r *nameRun) entity {
-	e := entity{words: r.words}
+	e := entity{words: r.words, at: r.first}
 	e.Name = strings.Join(strings.Fields(d.words(d.span(r.first, r.last))), " ")
 	if e.Name == "" {
 		e.Name = strings.Join(r.words, " ")
@@ -154,6 +160,9 @@ func (d *doc) newEntity(r *nameRun) entity {
 func (d *doc) joinEntity(e *entity, r *nameRun) {
 	if r.sure && !e.sure {
 		e.Kind, e.sure = r.kind, true
+	}
+	if !e.sure && r.kind == stemma.Place && e.Kind == stemma.Organisation {
+		e.Kind = stemma.Place // "in Hale" says more than "Hale"
 	}
 	e.gender = cmpGender(e.gender, r.gender)
 	if r.outlet != "" {
@@ -251,7 +260,7 @@ func (d *doc) findRoles() {
 		d.attribute(e, "role", m.from, end)
 		i := m.last
 		if i+2 < s.last && d.isMark(i, ',') {
-			if d.toks[i+1].Kind == text.Number && d.toks[i+1].Len() <= 3 && !d.toks[i+2].is.has(common) {
+			if d.toks[i+1].Kind == text.Number && d.toks[i+1].Len() <= 3 && digits(d.toks[i+1].fold) && !d.toks[i+2].is.has(common) {
 				d.attribute(e, "age", i+1, i+2)
 				i += 2
 			}
@@ -265,6 +274,10 @@ func (d *doc) findRoles() {
 			d.roleBefore(e, j, s.first)
 		}
 	}
+}
+
+func digits(w string) bool {
+	return strings.IndexFunc(w, func(r rune) bool { return r < '0' || r > '9' }) < 0
 }
 
 // isMark reports whether token i is the mark c.

@@ -17,6 +17,7 @@ type entity struct {
 	roles  []string // folded heads of what it is: "mayor", "director", "agency"
 	sure   bool     // the kind rests on evidence, not on a guess
 	short  string   // an abbreviation of its name
+	at     int      // the token where its fullest name first stands
 }
 
 // A gender is what pronoun speaks of a person.
@@ -327,6 +328,9 @@ func (d *doc) onlyOpens(i int) bool {
 		return false
 	}
 	next := &d.toks[i+1]
+	if strings.HasSuffix(t.fold, "s") && (next.fold == "were" || next.fold == "are" || next.fold == "have") {
+		return true // "Guests were"
+	}
 	return next.Kind == text.Word && !next.is.has(auxiliary|motion|clause|adverb) && cueWords()[next.fold].form != finite && next.fold != "'s"
 }
 
@@ -371,13 +375,26 @@ func (d *doc) nameIn(runs []nameRun, i, j int) []nameRun {
 	if len(r.words) == 0 {
 		return runs
 	}
-	if len(r.words) <= 2 && d.toks[r.last-1].is.has(demonym) && d.toks[r.first].is&(femaleName|maleName) == 0 {
-		return runs // "French", "South Korean"
+	if len(r.words) <= 2 && d.toks[r.last-1].is.has(demonym) && (d.toks[r.first].is&(femaleName|maleName) == 0 || longPlaces()[strings.TrimRight(strings.Join(r.words, " "), "n")]) {
+		return runs // "French", "South Korean", "Costa Rican"
+	}
+	if len(r.words) == 1 && !r.titled && d.plainWord(r.first) {
+		return runs
 	}
 	if !r.titled {
 		d.kindOf(&r)
 	}
 	return append(runs, r)
+}
+
+// plainWord reports whether the single capitalised word at i is a usual word or
+// the head of a name that is missing: "Once", "Firefighters", "Street".
+func (d *doc) plainWord(i int) bool {
+	t := &d.toks[i]
+	if t.is.has(country|city|femaleName|maleName|media) || pressWords[t.fold] || isAcronym(d.words(t.Span)) && t.Len() > 1 || knownOutlet(d.words(t.Span)) {
+		return false
+	}
+	return t.is.has(common|adverb|plural|determiner|preposition|auxiliary|pronoun|conjunction|clause|placeHead) && !t.is.has(authority)
 }
 
 // twoPeople returns where a second person's name begins in the run [i, j), or
@@ -447,6 +464,9 @@ func (d *doc) skipTitles(i, j int) int {
 
 // personal reports whether tokens [i, j) can be a person's name.
 func (d *doc) personal(i, j int) bool {
+	if j-i == 1 && d.toks[i].is.has(orgHead) && !d.toks[i].is.has(femaleName|maleName) { // "First Group"
+		return false
+	}
 	if j-i > 6 || d.toks[j-1].is.has(placeHead) && j-i > 2 || d.toks[j-1].is.has(orgHead) && j-i > 1 && !d.toks[i].is.has(femaleName|maleName) {
 		return false
 	}
@@ -478,7 +498,14 @@ func (d *doc) kindOf(r *nameRun) {
 	}
 	folded := strings.Join(r.words, " ")
 	given := first.is & (femaleName | maleName)
+	if len(r.words) > 1 && longPlaces()[r.words[0]+" "+r.words[1]] {
+		given = 0 // "Costa Rica Civil Aviation"
+	}
 	switch {
+	case social()[folded] && len(r.words) == 1:
+		r.kind, r.sure = stemma.Organisation, true
+	case len(r.words) > 1 && isAcronym(d.words(first.Span)) && knownOutlet(d.words(first.Span)):
+		r.kind, r.sure, r.outlet = stemma.Organisation, true, printed
 	case len(r.words) == 1 && pressWords[folded] && d.articled(r.first):
 		r.kind, r.sure, r.outlet = stemma.Organisation, true, printed
 	case len(r.words) > 1 && foreignPress(r.words), callSign(printed), len(r.words) == 2 && d.toks[r.last-1].Kind == text.Number && knownOutlet(d.words(first.Span)):
@@ -496,7 +523,7 @@ func (d *doc) kindOf(r *nameRun) {
 		if pressWords[last.fold] && !last.is.has(authority) {
 			r.outlet = printed
 		}
-	case len(r.words) > 1 && last.is.has(placeHead):
+	case len(r.words) > 1 && last.is.has(placeHead), len(r.words) > 1 && placeStarts[first.fold] && given == 0, d.placeFollows(r):
 		r.kind, r.sure = stemma.Place, true
 	case len(r.words) == 1 && first.is.has(country|city) && given == 0:
 		r.kind, r.sure = stemma.Place, true
@@ -504,7 +531,7 @@ func (d *doc) kindOf(r *nameRun) {
 		r.kind, r.sure = stemma.Person, true
 	case len(r.words) == 1 && given != 0:
 		r.kind = stemma.Person
-	case d.aged(r.last), len(r.words) == 1 && d.speaks(r):
+	case d.aged(r.last), len(r.words) == 1 && given == 0 && d.speaks(r):
 		r.kind, r.sure = stemma.Person, true
 	case r.first > 0 && placePrep[d.toks[r.first-1].fold] && len(r.words) < 4:
 		r.kind = stemma.Place
@@ -524,6 +551,27 @@ func (d *doc) kindOf(r *nameRun) {
 			r.gender = male
 		}
 	}
+}
+
+// placeStarts are words that open the names of places.
+var placeStarts = map[string]bool{"new": true, "north": true, "south": true, "east": true, "west": true, "upper": true, "lower": true, "great": true, "gare": true, "rue": true, "plaza": true, "piazza": true, "calle": true, "port": true, "fort": true, "mount": true, "lake": true, "cape": true, "los": true, "las": true, "san": true, "santa": true, "puerto": true, "rio": true, "isle": true}
+
+// placeFollows reports whether a common noun of place stands right behind r:
+// "the Rhine river", "Hale tram stop".
+func (d *doc) placeFollows(r *nameRun) bool {
+	if len(r.words) > 2 {
+		return false
+	}
+	for k := r.last; k < r.last+2 && k < len(d.toks); k++ {
+		t := &d.toks[k]
+		if t.Kind != text.Word || t.upper || t.is.has(preposition|auxiliary|conjunction|clause|motion|adverb) || t.fold == "'s" {
+			return false
+		}
+		if t.is.has(placeHead) {
+			return true
+		}
+	}
+	return false
 }
 
 var placePrep = map[string]bool{"in": true, "at": true, "near": true, "outside": true, "around": true}
@@ -564,7 +612,7 @@ func callSign(name string) bool {
 
 // speaks reports whether the name r stands right before a verb of saying.
 func (d *doc) speaks(r *nameRun) bool {
-	if r.last >= len(d.toks) || d.articled(r.first) || d.toks[r.last].upper || d.toks[r.first].is.has(orgHead|authority|placeHead|plural) {
+	if r.last >= len(d.toks) || r.first > 0 && placePrep[d.toks[r.first-1].fold] || d.articled(r.first) || d.toks[r.last].upper || d.toks[r.first].is.has(orgHead|authority|placeHead|plural) {
 		return false
 	}
 	w := d.toks[r.last].fold
