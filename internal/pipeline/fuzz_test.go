@@ -1,6 +1,7 @@
 package pipeline
 
 import (
+	"errors"
 	"iter"
 	"slices"
 	"testing"
@@ -17,7 +18,13 @@ func FuzzReport(f *testing.F) {
 	f.Add("\"\"\"‘’“”«»", "a\u0301\n\n\n1.\n2.", "")
 	f.Fuzz(func(t *testing.T, a, b, c string) {
 		texts := []string{a, b, c}
-		r := Report(slices.Collect(Articles(asPages(texts, 0, 1, 2))))
+		results := slices.Collect(Articles(asPages(texts, 0, 1, 2)))
+		for _, r := range results {
+			if errors.Is(r.Err, stemma.ErrInvalid) {
+				t.Fatal(r.Err)
+			}
+		}
+		r := Report(results)
 		checkReport(t, r)
 		want := asJSON(t, r)
 		if got := asJSON(t, Report(slices.Collect(Articles(asPages(texts, 2, 0, 1))))); got != want {

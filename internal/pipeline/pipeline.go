@@ -13,6 +13,7 @@ package pipeline
 
 import (
 	"cmp"
+	"fmt"
 	"io"
 	"iter"
 	"path/filepath"
@@ -102,10 +103,21 @@ func Articles(pages iter.Seq2[stemma.Page, error]) iter.Seq[Result] {
 	}
 }
 
-// Article extracts and annotates one page.
-func Article(p stemma.Page) Result {
+// Article extracts and annotates one page. One bad page must not stop the rest,
+// so a panic on it is a fault that wraps [stemma.ErrInvalid], and there is no
+// article.
+func Article(p stemma.Page) (r Result) {
+	defer func() {
+		if x := recover(); x != nil {
+			r = Result{Path: p.Path, Err: &stemma.Fault{
+				Kind: stemma.ErrInvalid, Path: p.Path,
+				Cause: fmt.Sprintf("stemma failed on it (%v), which is a bug", x),
+				Do:    "leave it out, and report it",
+			}}
+		}
+	}()
 	a, err := extract.Article(p)
-	r := Result{Path: p.Path, Article: a, Err: err}
+	r = Result{Path: p.Path, Article: a, Err: err}
 	if a != nil {
 		r.Marks = annotate.Article(a)
 	}
