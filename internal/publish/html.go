@@ -54,9 +54,9 @@ var page = template.Must(template.New("page").Funcs(template.FuncMap{
 		}
 		return a
 	},
-	"describe": (*quote).describe,
-	"verdict":  verdict,
-	"open":     func(n int) bool { return n <= maxOpen },
+	"told":    func(q *quote) string { return strings.Join(q.told(), ", ") },
+	"verdict": verdict,
+	"open":    func(n int) bool { return n <= maxOpen },
 }).Parse(pageTemplate))
 
 // styled is the style sheet, and a policy that allows it and nothing else: no
@@ -213,11 +213,6 @@ func (w witness) anchor() string {
 		return "account-" + w.Sign
 	}
 	return fmt.Sprintf("%s.%d-%d", w.Sign, w.Span.Start, w.Span.End)
-}
-
-// describe returns what else is told of a quote: "to AFP, not in quotation marks".
-func (q *quote) describe() string {
-	return strings.TrimSuffix(strings.TrimPrefix(q.aside(), " ("), ")")
 }
 
 // A setting is evidence within its sentence.

@@ -209,8 +209,8 @@ func (d document) quotes(v *view) {
 	d.p("## Who said what")
 	for _, u := range v.Utterances {
 		d.p("### %s (%s)", esc(speakerName(u.Speaker)), u.ID)
-		for _, q := range u.Readings {
-			d.li("%s: %s%s", q.Account.Sign, escQuoted(q.Words), esc(q.aside()))
+		for _, w := range u.Wordings {
+			d.li("%s: %s%s", signs(w.Accounts()), escQuoted(w.First().Words), after(" ", esc(strings.TrimSpace(bracketed(w.Told())))))
 		}
 		for _, x := range u.Variants {
 			d.li("*wording: %s*", esc(x.line()))
@@ -223,7 +223,7 @@ func (d document) quotes(v *view) {
 	d.p("### In one account only")
 	for _, s := range v.Speakers {
 		for _, q := range s.Quotes {
-			d.li("%s, **%s**: %s%s", q.Account.Sign, esc(speakerName(s.Name)), escQuoted(q.Words), esc(q.aside()))
+			d.li("%s, **%s**: %s%s", q.Account.Sign, esc(speakerName(s.Name)), escQuoted(q.Words), after(" ", esc(strings.TrimSpace(q.aside()))))
 		}
 	}
 	d.table("")

@@ -15,9 +15,10 @@ import (
 
 // Long lists are cut in a whole report and whole when --only asks for them.
 const (
-	maxListed = 12  // entries of a list that supports the report
-	maxWords  = 200 // runes of one piece of evidence on a terminal
-	maxName   = 48  // runes of a title that stands for an outlet
+	maxListed  = 12  // entries of a list that supports the report
+	maxWords   = 200 // runes of one piece of evidence on a terminal
+	maxOrigins = 4   // origins named in one line
+	maxName    = 48  // runes of a title that stands for an outlet
 )
 
 // ANSI styles. Each repeats what a word beside it says.
@@ -121,6 +122,9 @@ func originList(os []*origin) string {
 	if len(s) == 0 {
 		return "no origin known"
 	}
+	if more := len(s) - maxOrigins; more > 1 {
+		s = append(s[:maxOrigins], fmt.Sprintf("and %d more", more))
+	}
 	return plural(len(os), "origin") + ": " + strings.Join(s, ", ")
 }
 
@@ -198,7 +202,12 @@ func (t *terminal) accounts(v *view, o Options) {
 		return
 	}
 	t.head(bold, "ACCOUNTS")
+	short := capped(len(v.Accounts), o) < len(v.Accounts) // a line each
 	for _, a := range v.Accounts {
+		if short {
+			t.para("", " "+pad(a.Sign, 3), a.headline())
+			continue
+		}
 		t.line("")
 		t.para("", " "+pad(a.Sign, 3), a.headline())
 		if a.Title != "" {
@@ -455,17 +464,22 @@ func begins(words, label string) bool {
 }
 
 // evidenceIndent is where the words of evidence begin.
-const evidenceIndent = 12
+const evidenceIndent = 13
 
-// evidence writes a group's words behind its sigla, or under them if they are
-// many. lead stands before the sigla, or as many spaces for "".
+// evidence writes a group's words behind its sigla. lead stands before the
+// sigla, or as many spaces for "".
 func (t *terminal) evidence(lead string, g group) {
-	lead = pad(lead, 5) + pad(signs(accountsOf(g.Witnesses)), 6) + " "
-	if wide(lead) > t.width/3 {
+	t.behind(lead, accountsOf(g.Witnesses), quoted(g.Words))
+}
+
+// behind writes s behind the sigla of as, or under them if they are many.
+func (t *terminal) behind(lead string, as []*account, s string) {
+	lead = pad(lead, 5) + pad(signs(as), evidenceIndent-6) + " "
+	if wide(lead) > evidenceIndent {
 		t.para("", lead[:5], strings.TrimSpace(lead[5:]))
 		lead = strings.Repeat(" ", evidenceIndent)
 	}
-	t.para("", lead, quoted(g.Words))
+	t.para("", lead, s)
 }
 
 func (t *terminal) quotes(v *view, o Options) {
@@ -477,8 +491,12 @@ func (t *terminal) quotes(v *view, o Options) {
 	for _, u := range v.Utterances[:n] {
 		t.line("")
 		t.para(bold, " "+pad(u.ID, 4), speakerName(u.Speaker)+" — "+plural(len(u.Readings), "reading"))
-		for _, q := range u.Readings {
-			t.para("", "     "+pad(q.Account.Sign, 3)+" ", quoted(q.Words)+q.aside())
+		n := capped(len(u.Wordings), o)
+		for _, w := range u.Wordings[:n] {
+			t.behind("", w.Accounts(), quoted(w.First().Words)+bracketed(w.Told()))
+		}
+		if left := len(u.Wordings) - n; left > 0 {
+			t.para(dim, strings.Repeat(" ", evidenceIndent), fmt.Sprintf("… and %d more wordings (--explain %s)", left, u.ID))
 		}
 		for _, x := range u.Variants {
 			t.para("", "     wording: ", x.line())
@@ -494,7 +512,7 @@ func (t *terminal) quotes(v *view, o Options) {
 		t.line("")
 		t.para("", "     ", speakerName(s.Name))
 		for _, q := range s.Quotes {
-			t.para("", "     "+pad(q.Account.Sign, 3)+" ", quoted(q.Words)+q.aside())
+			t.behind("", []*account{q.Account}, quoted(q.Words)+q.aside())
 		}
 	}
 	t.more(len(v.Speakers)-n, Quotes)
@@ -507,8 +525,8 @@ func speakerName(s string) string {
 	return s
 }
 
-// aside returns what else is told of a quote: " (to AFP, on Twitter)".
-func (q *quote) aside() string {
+// told returns what else is told of a quote: "to AFP", "by Twitter".
+func (q *quote) told() []string {
 	var s []string
 	if q.Addressee != "" {
 		s = append(s, "to "+oneLine(q.Addressee))
@@ -519,10 +537,18 @@ func (q *quote) aside() string {
 	if q.Kind == stemma.Indirect {
 		s = append(s, "not in quotation marks")
 	}
-	if len(s) == 0 {
+	return s
+}
+
+// aside returns what else is told of a quote: " (to AFP, by Twitter)".
+func (q *quote) aside() string { return bracketed(strings.Join(q.told(), ", ")) }
+
+// bracketed returns " (s)", and "" for "".
+func bracketed(s string) string {
+	if s == "" {
 		return ""
 	}
-	return " (" + strings.Join(s, ", ") + ")"
+	return " (" + s + ")"
 }
 
 // line returns "lamps (A, C) / lights (B) / nothing (D)".

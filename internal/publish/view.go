@@ -98,12 +98,16 @@ type finding struct {
 	Accounts []*account // all that witness it, in report order
 }
 
+// maxGroups is how many wordings of one side are shown at once. More would
+// bury the other side.
+const maxGroups = 5
+
 // A side is a stemma.Side with its words.
 type side struct {
 	Value     string
 	From      []*origin
 	Witnesses []witness
-	Groups    []group // the first witness of each account, those with the same words together
+	Groups    []group // one witness of each account, those with the same words together; maxGroups at most
 	Rest      []group // the other witnesses
 }
 
@@ -134,8 +138,55 @@ type piece struct {
 type utterance struct {
 	ID, Speaker string
 	Readings    []*quote
+	Wordings    []*wording
 	Variants    []variant
 	Accounts    []*account
+}
+
+// A wording is the readings of an utterance that have the same words, but for
+// case, accents and the mark at the end.
+type wording struct{ Quotes []*quote }
+
+// First returns the reading that stands for all.
+func (w *wording) First() *quote { return w.Quotes[0] }
+
+// Accounts returns the accounts that have the wording, in report order.
+func (w *wording) Accounts() []*account {
+	var out []*account
+	for _, q := range w.Quotes {
+		out = append(out, q.Account)
+	}
+	return inOrder(out)
+}
+
+// Told returns what else is told of the readings, each thing once: "to AFP".
+func (w *wording) Told() string {
+	var out []string
+	for _, q := range w.Quotes {
+		for _, t := range q.told() {
+			if !slices.Contains(out, t) {
+				out = append(out, t)
+			}
+		}
+	}
+	return strings.Join(out, ", ")
+}
+
+// wordings puts readings with the same words together, in order of the first.
+func wordings(readings []*quote) []*wording {
+	var out []*wording
+	seen := map[string]*wording{}
+	for _, q := range readings {
+		key := text.Fold(strings.TrimRight(q.Words, ".,;:!?… "))
+		w := seen[key]
+		if w == nil {
+			w = &wording{}
+			seen[key] = w
+			out = append(out, w)
+		}
+		w.Quotes = append(w.Quotes, q)
+	}
+	return out
 }
 
 // A variant is the forms that one place of an utterance has, and who has them.
@@ -555,8 +606,13 @@ func (v *view) addFindings(fs []stemma.Finding) {
 		for _, s := range fs[i].Sides {
 			ws := v.witnesses(s.Witnesses)
 			all = append(all, ws...)
+			out := &side{Value: daysInWords(oneLine(s.Value)), From: v.originsOf(s.Origins), Witnesses: ws}
 			first, rest := firsts(ws, fs[i].About)
-			f.Sides = append(f.Sides, &side{Value: daysInWords(oneLine(s.Value)), From: v.originsOf(s.Origins), Witnesses: ws, Groups: grouped(first), Rest: grouped(rest)})
+			out.Groups, out.Rest = grouped(first), grouped(rest)
+			if len(out.Groups) > maxGroups {
+				out.Groups, out.Rest = out.Groups[:maxGroups], slices.Concat(out.Groups[maxGroups:], out.Rest)
+			}
+			f.Sides = append(f.Sides, out)
 		}
 		f.Accounts = accountsOf(all)
 		v.finding[f.ID] = f
@@ -602,6 +658,7 @@ func (v *view) addQuotes(r *stemma.Report) {
 		for _, x := range u.Variants {
 			out.Variants = append(out.Variants, v.variant(x, out.Readings))
 		}
+		out.Wordings = wordings(out.Readings)
 		for _, q := range out.Readings {
 			q.Pieces = pieces(q, u.Variants)
 		}
