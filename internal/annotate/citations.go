@@ -107,7 +107,7 @@ func (d *doc) goesOn(r *report, sp stemma.Span) bool {
 	if r.Source.Empty() || r.Source.Start < d.toks[r.from].Start {
 		return true
 	}
-	return r.Source.Len() < 5 && d.toks[d.tokenAt(r.Source.Start)].is.has(pronoun) && d.socialCue(r) == false
+	return r.Source.Len() < 5 && d.toks[d.tokenAt(r.Source.Start)].is.has(pronoun) && !d.socialCue(r)
 }
 
 // maxGoesOn is how many sentences after a citation a pronoun still means it.

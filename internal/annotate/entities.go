@@ -34,7 +34,6 @@ type mention struct {
 	first, last int // tokens [first, last), without titles
 	from        int // first token with titles: "Mayor" of "Mayor Ann Oke"
 	ent         int // index into doc.entities
-	head        bool
 }
 
 func startsUpper(w string) bool {
@@ -60,7 +59,6 @@ type nameRun struct {
 	sure              bool
 	gender            gender
 	outlet            string // normal name, if it is a known outlet
-	short             string // "(MTA)" after it
 	titled            bool
 }
 

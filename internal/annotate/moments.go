@@ -29,7 +29,6 @@ type moment struct {
 	shift   shift     // "ago", "later": lo and hi count units from somewhere
 	lo, hi  float64
 	edge    edge // "early", "mid", "late"
-	edged   bool // the edge was said of the part of the day already
 	yearDir bool // dir and unit say which year month, season and so on are in
 
 	clock     *stemma.Clock

@@ -214,13 +214,13 @@ func (d *doc) evidentYear(i, last int) bool {
 	case "the", "a", "his", "her", "its", "their", "'s":
 		y, _ := d.year(i, last)
 		return !counted && y >= 1800 && y <= 2060 && i+1 < last && d.toks[i+1].Kind == text.Word && !d.isUnit(i+1, last)
+	case "-", "–":
+		return d.fold(i-2, last) == "mid" || d.fold(i-2, last) == "pre" || d.fold(i-2, last) == "post"
 	default: // "World Cup 2014"
 		if i > 0 && d.toks[i-1].upper && d.toks[i-1].sent == d.toks[i].sent && i-1 > d.sents[d.toks[i].sent].first && !designators[d.toks[i-1].fold] {
 			y, _ := d.year(i, last)
 			return y >= 1950 && y <= 2060 && (i+1 >= last || d.toks[i+1].Kind == text.Mark && !d.isDash(i+1, last))
 		}
-	case "-", "–":
-		return d.fold(i-2, last) == "mid" || d.fold(i-2, last) == "pre" || d.fold(i-2, last) == "post"
 	}
 	return false
 }

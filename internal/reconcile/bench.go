@@ -184,15 +184,6 @@ func (b *bench) before(v, w stemma.Witness) int {
 	)
 }
 
-// outlet returns the name that a reader knows article i by.
-func (b *bench) outlet(i int) string {
-	a := b.arts[i]
-	if a.Outlet != "" {
-		return a.Outlet
-	}
-	return strings.TrimSuffix(a.Path[strings.LastIndexByte(a.Path, '/')+1:], ".txt")
-}
-
 // later reports whether article j is known to be published after article i.
 func (b *bench) later(i, j int) bool {
 	p, q := b.arts[i].Published, b.arts[j].Published
