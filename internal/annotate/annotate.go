@@ -11,7 +11,8 @@
 //	quotes.go        words inside quotation marks of every sort
 //	attributions.go  source, cue and content, direct and indirect
 //	speakers.go      the fullest name of who is speaking
-//	citations.go     attributions whose source is an outlet, agency, official, document, post
+//	citations.go     attributions whose source is an outlet, agency, official, document, post; credits
+//	appearances.go   interviews, footage and postings that are cited without a reporting verb
 //	dates.go         moments as intervals
 //	figures.go       numbers as intervals with what they count
 //	claims.go        clauses that state something, with all of the above attached

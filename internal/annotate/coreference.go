@@ -164,7 +164,7 @@ func (d *doc) joinEntity(e *entity, r *nameRun) {
 	if !e.sure && r.kind == stemma.Place && e.Kind == stemma.Organisation {
 		e.Kind = stemma.Place // "in Hale" says more than "Hale"
 	}
-	e.gender = cmpGender(e.gender, r.gender)
+	e.gender = knownGender(e.gender, r.gender)
 	if r.outlet != "" {
 		e.Outlet = true
 	}
@@ -308,7 +308,7 @@ func (d *doc) apposition(e *entity, i, end int) {
 		}
 		if t.is.has(role|office) && (k+1 >= end || !d.toks[k+1].is.has(role|office)) {
 			e.addRole(t.fold)
-			e.gender = cmpGender(e.gender, titleGender[t.fold])
+			e.gender = knownGender(e.gender, titleGender[t.fold])
 			to := k + 1
 			for to < end && to < k+12 && !(d.toks[to].Kind == text.Mark && !d.isMark(to, '-')) && !d.toks[to].is.has(clause|auxiliary) && cueWords()[d.toks[to].fold].form == 0 {
 				to++
@@ -326,7 +326,7 @@ func (d *doc) roleBefore(e *entity, j, first int) {
 		return
 	}
 	e.addRole(d.toks[k].fold)
-	e.gender = cmpGender(e.gender, titleGender[d.toks[k].fold])
+	e.gender = knownGender(e.gender, titleGender[d.toks[k].fold])
 	from := k
 	for from > first && from > k-5 && d.toks[from-1].Kind != text.Mark && !d.toks[from-1].is.has(preposition|clause|auxiliary|conjunction|pronoun) {
 		from--

@@ -359,7 +359,7 @@ func (d *doc) nameIn(runs []nameRun, i, j int) []nameRun {
 		r.titled = true
 		r.kind, r.sure = stemma.Person, true
 		for k := i; k < r.first; k++ {
-			r.gender = cmpGender(r.gender, titleGender[d.toks[k].fold])
+			r.gender = knownGender(r.gender, titleGender[d.toks[k].fold])
 			// "Leith Mayor Ann Oke" names Leith, too.
 			if d.toks[k].is.has(country|city) && !d.toks[k].is.has(title) {
 				runs = append(runs, nameRun{from: k, first: k, last: k + 1, kind: stemma.Place, sure: true, words: d.folds(k, k+1)})
@@ -479,7 +479,8 @@ var titleGender = map[string]gender{
 	"policeman": male, "policewoman": female, "mother": female, "son": male, "daughter": female, "husband": male, "wife": female, "widow": female, "uncle": male, "aunt": female, "boy": male, "girl": female, "man": male, "woman": female, "nun": female, "priest": male, "monk": male, "grandmother": female, "grandfather": male, "grandson": male, "fireman": male, "fisherman": male,
 }
 
-func cmpGender(a, b gender) gender {
+// knownGender returns b if it is known, and a otherwise.
+func knownGender(a, b gender) gender {
 	if b != unknownGender {
 		return b
 	}

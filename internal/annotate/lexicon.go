@@ -89,15 +89,22 @@ var lexicon = sync.OnceValue(func() map[string]class {
 	add(demonym, demonyms)
 	add(country, countries)
 	add(city, cities)
+	addNames := func(is class, words string) {
+		for w := range strings.FieldsSeq(words) {
+			if !m[w].has(title | role | common | country | city | adverb | preposition | clause | determiner | pronoun) {
+				m[w] |= is // "Mayor" is given to children, too, and is still an office
+			}
+		}
+	}
 	for line := range strings.Lines(firstNames) {
 		kind, names, _ := strings.Cut(line, ":")
 		switch kind {
 		case "female":
-			add(femaleName, names)
+			addNames(femaleName, names)
 		case "male":
-			add(maleName, names)
+			addNames(maleName, names)
 		case "both":
-			add(femaleName|maleName, names)
+			addNames(femaleName|maleName, names)
 		}
 	}
 	return m

@@ -98,7 +98,7 @@ func (s *speech) pronounSpeaker(i int) (name string, done bool) {
 			return last.Name, true
 		}
 		if e := s.personBefore(i, g); e != nil {
-			e.gender = cmpGender(e.gender, g)
+			e.gender = knownGender(e.gender, g)
 			return e.Name, true
 		}
 		return "", true
@@ -175,6 +175,12 @@ func (s *speech) collective(r *report) bool {
 
 // described returns the name of whom tokens [i, j) describe.
 func (s *speech) described(i, j int) string {
+	if o := s.owner[j-1]; o > 0 { // "Mayor of Leith Ann Oke"
+		m := &s.mentions[o-1]
+		if e := &s.entities[m.ent]; e.Kind == stemma.Person && m.from < m.first && m.from <= i+1 {
+			return e.Name
+		}
+	}
 	core := i // end of the head noun with what stands before it
 	for core = i; core < j; core++ {
 		t := &s.toks[core]
