@@ -238,6 +238,9 @@ func (d *doc) mood(first, k int) (negated, future bool) {
 		negated = negated || negations[f] || strings.HasSuffix(f, "n't")
 		future = future || futures[f]
 	}
+	for n := first; n < min(first+2, k); n++ { // "No ladder of ours could have reached it"
+		negated = negated || denyingSubjects[d.toks[n].fold]
+	}
 	return negated, future
 }
 
@@ -279,6 +282,9 @@ func (d *doc) termAt(k, last int) stemma.Term {
 	}
 	stem := text.Stem(t.fold)
 	c, ok := conceptOf()[stem]
+	if t.fold == "founded" { // not the past of find
+		ok = false
+	}
 	switch {
 	case ok:
 		term.Word, term.Happening = c.name, c.happening
@@ -346,8 +352,9 @@ var (
 	auxiliaries   = wordSet("is are was were be been has have had do does did will would can could may might must shall should isn't aren't wasn't weren't hasn't haven't hadn't don't doesn't didn't won't wouldn't can't couldn't")
 	verbOpeners   = wordSet("to who which that he she they it we i you")
 	// irregularPasts are the irregular forms in the table of happenings.
-	irregularPasts = wordSet("hit struck hurt shut sank sunk burnt shot began begun left flew fell fallen hung found met gave given stole stolen caught broke driven run rang sent built held won lost brought taken wed quit fled died")
-	negations      = wordSet("not no never nobody none nothing neither nor without cannot false untrue denied denies deny")
-	futures        = wordSet("will shall won't expected scheduled due")
-	hedges         = wordSet("may might could would apparently reportedly allegedly alleged possibly perhaps probably likely believed thought suspected unclear unconfirmed seems seemed appears appeared supposedly")
+	irregularPasts  = wordSet("hit struck hurt shut sank sunk burnt shot began begun left flew fell fallen hung found met gave given stole stolen caught broke driven run rang sent built held won lost brought taken wed quit fled died")
+	denyingSubjects = wordSet("no nobody none neither nothing")
+	negations       = wordSet("not no never nobody none nothing neither nor without cannot false untrue denied denies deny")
+	futures         = wordSet("will shall won't expected scheduled due")
+	hedges          = wordSet("may might could would apparently reportedly allegedly alleged possibly perhaps probably likely believed thought suspected unclear unconfirmed seems seemed appears appeared supposedly")
 )

@@ -2,7 +2,6 @@ package reconcile
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -35,14 +34,18 @@ type likePair struct {
 // findings already made: what they say of a claim is not said again.
 func (b *bench) accounts(slots []stemma.Finding) []stemma.Finding {
 	var out []stemma.Finding
+	split := b.sidesTaken(slots)
 	grouped := make([]bool, len(b.said))
 	for _, g := range b.groups() {
 		for _, i := range g {
 			grouped[i] = true
 		}
-		out = append(out, b.account(g))
+		if g = b.unopposed(g, split); len(g) > 1 {
+			out = append(out, b.account(g))
+		}
 	}
-	out = append(out, b.facets(out)...)
+	out = append(out, b.facets(out, split)...)
+	out = slices.DeleteFunc(out, func(f stemma.Finding) bool { return retold(f, slots) })
 	slots = append(slices.Clip(slots), out...)
 	for i := range b.said {
 		s := &b.said[i]
@@ -58,6 +61,78 @@ func (b *bench) accounts(slots []stemma.Finding) []stemma.Finding {
 		}
 	}
 	return out
+}
+
+// A stand is the side of a finding that a witness is on.
+type stand struct{ finding, side int }
+
+// sidesTaken returns, for each witness of a disputed or updated slot, where it
+// stands.
+func (b *bench) sidesTaken(slots []stemma.Finding) map[stemma.Witness][]stand {
+	out := map[stemma.Witness][]stand{}
+	for k, f := range slots {
+		if len(f.Sides) < 2 || f.Type == stemma.NameFinding || f.Type == stemma.PlaceFinding {
+			continue // a claim about something else may hold a misspelt name
+		}
+		for n, s := range f.Sides {
+			for _, w := range s.Witnesses {
+				out[w] = append(out[w], stand{k, n})
+			}
+		}
+	}
+	return out
+}
+
+// unopposed returns the statements of g without those that stand on another
+// side of a slot than most: "seven were treated" and "twelve were treated" are
+// alike in words and do not agree. It returns nothing if one article is left.
+func (b *bench) unopposed(g []int, split map[stemma.Witness][]stand) []int {
+	votes := map[int]map[int]int{}
+	for _, i := range g {
+		for _, t := range split[b.said[i].witness()] {
+			if votes[t.finding] == nil {
+				votes[t.finding] = map[int]int{}
+			}
+			votes[t.finding][t.side]++
+		}
+	}
+	out := slices.DeleteFunc(slices.Clone(g), func(i int) bool {
+		return slices.ContainsFunc(split[b.said[i].witness()], func(t stand) bool {
+			for side, n := range votes[t.finding] {
+				if mine := votes[t.finding][t.side]; n > mine || n == mine && side < t.side {
+					return true
+				}
+			}
+			return false
+		})
+	})
+	for _, i := range out {
+		if b.said[i].art != b.said[out[0]].art {
+			return out
+		}
+	}
+	return nil
+}
+
+// retold reports whether f's witnesses are, but for a quarter, those of a slot
+// finding whose sides agree: the slot says what it is that they agree on.
+func retold(f stemma.Finding, slots []stemma.Finding) bool {
+	if f.Kind != stemma.Corroborated {
+		return false
+	}
+	mine := f.Sides[0].Witnesses
+	return slices.ContainsFunc(slots, func(s stemma.Finding) bool {
+		if s.Kind != stemma.Corroborated {
+			return false
+		}
+		common := 0
+		for _, w := range mine {
+			if slices.Contains(s.Sides[0].Witnesses, w) {
+				common++
+			}
+		}
+		return 4*common >= 3*max(len(mine), len(s.Sides[0].Witnesses))
+	})
 }
 
 // groups returns the groups of statements, of two or more articles each, that
@@ -270,15 +345,20 @@ func (b *bench) commonWords(g []int) string {
 		fs = fs[:5]
 	}
 	for i, f := range fs {
-		for _, kind := range [...]string{"name ", "figure ", "date "} {
-			f = strings.TrimPrefix(f, kind)
-		}
-		fs[i] = fmt.Sprintf("“%s”", f)
+		fs[i] = "“" + plain(f) + "”"
 	}
 	if len(fs) == 0 {
 		return "words in pairs"
 	}
 	return strings.Join(fs, ", ")
+}
+
+// plain returns a feature as a reader is shown it.
+func plain(feature string) string {
+	for _, kind := range [...]string{"name ", "figure ", "date "} {
+		feature = strings.TrimPrefix(feature, kind)
+	}
+	return feature
 }
 
 // worthTelling reports whether a statement that stands alone tells something a

@@ -27,6 +27,7 @@ type bench struct {
 type statement struct {
 	*stemma.Claim
 	art      int
+	at       int  // index into bench.said
 	lead     bool // stands in the first sentences of its article
 	features []string
 	mass     float64 // the sum of the features' weights
@@ -47,7 +48,7 @@ func newBench(arts []*stemma.Article, marks []*stemma.Marks, people *cast) *benc
 		}
 		for k := range m.Claims {
 			c := &m.Claims[k]
-			b.said = append(b.said, statement{Claim: c, art: i, lead: c.Span.Start < leadEnd, features: b.featuresOf(i, c)})
+			b.said = append(b.said, statement{Claim: c, art: i, at: len(b.said), lead: c.Span.Start < leadEnd, features: b.featuresOf(i, c)})
 		}
 	}
 	b.weigh()

@@ -2,6 +2,7 @@ package reconcile
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -26,9 +27,10 @@ const (
 )
 
 // facets returns the agreements that groups missed: for each pair of heavy
-// features, the claims that hold both, if they stand in two articles or more
-// and some two of them are in no finding together.
-func (b *bench) facets(told []stemma.Finding) []stemma.Finding {
+// features, the claims that hold both, if they stand in two articles or more and
+// half of their pairs are in no finding together. split holds the sides of
+// disputed slots.
+func (b *bench) facets(told []stemma.Finding, split map[stemma.Witness][]stand) []stemma.Finding {
 	together := map[[2]stemma.Witness]bool{}
 	for _, f := range told {
 		for _, s := range f.Sides {
@@ -55,6 +57,9 @@ func (b *bench) facets(told []stemma.Finding) []stemma.Finding {
 				fc.said = append(fc.said, i)
 			}
 		}
+	}
+	for _, f := range all {
+		f.said = b.unopposed(f.said, split)
 	}
 	all = slices.DeleteFunc(all, func(f *facet) bool { return f.weight < facetWeight || !b.spread(f.said) })
 	slices.SortStableFunc(all, func(f, g *facet) int {
@@ -86,7 +91,7 @@ func (b *bench) facets(told []stemma.Finding) []stemma.Finding {
 		out = append(out, stemma.Finding{
 			Kind:  stemma.Corroborated,
 			Type:  facetType(f),
-			About: side.Value,
+			About: fmt.Sprintf("“%s” and “%s”", plain(f.a), plain(f.b)),
 			Sides: []stemma.Side{side},
 			Why:   "the claims share " + b.commonWords(f.said),
 			Rule:  "reconcile/facet",

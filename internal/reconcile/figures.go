@@ -160,7 +160,7 @@ const reach = 60
 // else the nearest after it, else the nearest before.
 func (b *bench) fate(s *statement, f *stemma.Figure) (doing, gravis string) {
 	best := 3 * reach
-	for _, t := range s.Terms {
+	for _, t := range b.sentenceTerms(s) {
 		gap, behind := t.Span.Start-f.Span.End, false
 		if t.Span.Start < f.Span.Start {
 			gap, behind = f.Span.Start-t.Span.End, true
@@ -169,7 +169,7 @@ func (b *bench) fate(s *statement, f *stemma.Figure) (doing, gravis string) {
 		if (t.Word == "serious" || t.Word == "minor") && gap < 40 {
 			gravis = t.Word
 		}
-		if !fates[t.Word] || gap > reach || b.unrealised(s, t) {
+		if !fates[t.Word] || gap > reach || t.Word != "hospital" && b.unrealised(s, t) {
 			continue
 		}
 		if behind && !(gap <= 12 && !joined(b.arts[s.art].Text[t.Span.End:max(t.Span.End, f.Span.Start)])) {
@@ -180,6 +180,20 @@ func (b *bench) fate(s *statement, f *stemma.Figure) (doing, gravis string) {
 		}
 	}
 	return doing, gravis
+}
+
+// sentenceTerms returns the terms of all claims of s's sentence: what becomes of
+// "nine people" is often told in the relative clause after them.
+func (b *bench) sentenceTerms(s *statement) []stemma.Term {
+	i := s.at
+	for i > 0 && b.said[i-1].art == s.art && b.said[i-1].Sentence == s.Sentence {
+		i--
+	}
+	var out []stemma.Term
+	for ; i < len(b.said) && b.said[i].art == s.art && b.said[i].Sentence == s.Sentence; i++ {
+		out = append(out, b.said[i].Terms...)
+	}
+	return out
 }
 
 // joined reports whether the words between a happening and a figure part them.
@@ -234,7 +248,7 @@ func (b *bench) comparable(key string, cs []count) [][]count {
 				s, t := &b.said[c.said], &b.said[d.said]
 				fs, w := b.shared(s, t)
 				like := b.likeness(s, t)
-				return len(fs) >= 2 && w >= minWeight && (like >= opposed || like >= join && agree(c, d))
+				return len(fs) >= 2 && w >= minWeight && (like >= join && agree(c, d) || like >= opposed && c.Unit == "1" || like >= sameMeasure)
 			})
 		})
 		if at < 0 {
@@ -245,6 +259,10 @@ func (b *bench) comparable(key string, cs []count) [][]count {
 	}
 	return lots
 }
+
+// sameMeasure is the likeness from which two claims measure one thing. Lengths
+// and durations of many things stand in sentences of one build.
+const sameMeasure = 0.75
 
 func (b *bench) largest(cs []count) []count {
 	top := map[int]count{}
@@ -301,6 +319,7 @@ func (b *bench) figureFinding(key string, cs []count) (stemma.Finding, bool) {
 	if len(sides) == 0 && len(vague) > 1 {
 		sides = [][]count{vague}
 	}
+	sides = apart(sides)
 	articles := map[int]bool{}
 	for _, side := range sides {
 		for _, c := range side {
@@ -310,7 +329,7 @@ func (b *bench) figureFinding(key string, cs []count) (stemma.Finding, bool) {
 	if len(sides) == 0 || len(articles) < 2 && len(sides) < 2 {
 		return stemma.Finding{}, false
 	}
-	f := stemma.Finding{Type: stemma.FigureFinding, About: key, Rule: "reconcile/figure"}
+	f := stemma.Finding{Type: stemma.FigureFinding, About: labelOf(key), Rule: "reconcile/figure"}
 	for _, side := range sides {
 		var ws []stemma.Witness
 		for _, c := range side {
@@ -356,6 +375,20 @@ func (b *bench) sidesOf(cs []count) (sides [][]count, vague []count) {
 	return sides, vague
 }
 
+// apart returns the largest side and those that share no claim with it: a claim
+// that gives two values counts two things ("four hours into an 11-hour flight").
+func apart(sides [][]count) [][]count {
+	if len(sides) < 2 {
+		return sides
+	}
+	main := slices.MaxFunc(sides, func(s, t []count) int { return cmp.Compare(len(s), len(t)) })
+	return slices.DeleteFunc(sides, func(side []count) bool {
+		return side[0] != main[0] && slices.ContainsFunc(side, func(c count) bool {
+			return slices.ContainsFunc(main, func(d count) bool { return c.said == d.said })
+		})
+	})
+}
+
 // mostAttested returns the side that most articles give: ranks in a list ("the
 // second", "the third") differ without contradicting each other.
 func mostAttested(b *bench, sides [][]count) [][]count {
@@ -385,6 +418,26 @@ func grows(sides [][]count) bool {
 		}
 	}
 	return true
+}
+
+// fateLabels say what became of people in the words of a report.
+var fateLabels = map[string]string{
+	"die": "dead", "injure": "injured", "hospital": "taken to hospital", "trap": "trapped", "free": "freed",
+	"arrest": "arrested", "evacuate": "evacuated", "miss": "missing", "kidnap": "kidnapped", "treat": "treated",
+	"survivor": "surviving", "charge": "charged", "convict": "convicted", "shoot": "shot",
+}
+
+// labelOf returns the name of a slot as a reader is shown it.
+func labelOf(key string) string {
+	f := strings.Fields(key)
+	if f[0] != "people" {
+		return key
+	}
+	label := "people " + fateLabels[f[1]]
+	if len(f) > 2 {
+		label += ": " + strings.Join(f[2:], " ")
+	}
+	return label
 }
 
 // crossed reports whether some two articles stand on different sides: what one

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"stemma"
@@ -75,8 +76,8 @@ func (b *bench) spellings() []*spelling {
 				continue
 			}
 			fold := text.Fold(w)
-			if text.IsFunction(fold) || w == strings.ToUpper(w) {
-				continue // a word in capitals is a label or a shout
+			if text.IsFunction(fold) || strings.ToLower(w[1:]) != w[1:] || strings.ContainsAny(w, "0123456789") {
+				continue // capitals or digits inside a word make a label, a shout or a brand
 			}
 			f := byFold[fold]
 			if f == nil {
@@ -85,7 +86,7 @@ func (b *bench) spellings() []*spelling {
 				out = append(out, f)
 			}
 			f.where = append(f.where, s.witness())
-			if fold[0] != w[0] && t.Start != s.Sentence.Start {
+			if fold[0] != w[0] && (t.Start != s.Sentence.Start || k+1 < len(toks) && capital(a.Text, toks[k+1])) {
 				f.upper++
 			}
 			for _, n := range [...]int{k - 1, k + 1} {
@@ -101,6 +102,12 @@ func (b *bench) spellings() []*spelling {
 		}
 	}
 	return slices.DeleteFunc(out, func(f *spelling) bool { return f.upper+f.marked == 0 })
+}
+
+// capital reports whether t is a word that opens with an upper-case letter.
+func capital(s string, t text.Token) bool {
+	r, _ := utf8.DecodeRuneInString(s[t.Start:t.End])
+	return unicode.IsUpper(r)
 }
 
 // nameLike reports whether f is as a rule written as a name or a foreign word is.
@@ -161,11 +168,11 @@ func editDistance(a, b string, most int) int {
 // inflected reports whether two words differ as forms of one word do: a plural,
 // a demonym, a British and an American spelling. These are no misspellings.
 func inflected(a, b string) bool {
-	if text.Stem(a) == text.Stem(b) {
-		return true
-	}
 	if len(a) > len(b) {
 		a, b = b, a
+	}
+	if a+"e" != b && text.Stem(a) == text.Stem(b) { // Brown and Browne are two spellings
+		return true
 	}
 	for _, end := range [...]string{"s", "es", "n", "an", "ns", "i", "'s"} {
 		if a+end == b && !strings.HasSuffix(a, "it") {

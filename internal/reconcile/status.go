@@ -192,7 +192,7 @@ func (b *bench) comings() []stemma.Finding {
 			if t.art == s.art || t.Future || t.Hedged || t.Quoted || b.likeness(s, t) < join {
 				continue
 			}
-			if w := b.comes(s, t); w != "" && (b.likeness(s, t) >= come || b.later(s.art, t.art)) {
+			if w := b.comes(s, t); w != "" && (b.likeness(s, t) >= come || b.later(s.art, t.art) || begins(s)) {
 				came = append(came, j)
 				word = cmp.Or(word, w)
 			}
@@ -215,16 +215,21 @@ func (b *bench) comings() []stemma.Finding {
 // comes returns the happening that is still to come in s and that t tells as a
 // fact, or "". Where s says that something will begin, it is that something.
 func (b *bench) comes(s, t *statement) string {
-	begins := slices.ContainsFunc(s.Terms, func(x stemma.Term) bool { return x.Future && x.Word == "begin" })
+	starts := begins(s)
 	for _, x := range s.Terms {
-		if !x.Happening || x.Word == "continue" || !x.Future && !begins || x.Word == "begin" {
+		if !x.Happening || x.Word == "continue" || x.Word == "call" || !x.Future && !starts || x.Word == "begin" {
 			continue
 		}
 		for _, y := range t.Terms {
-			if y.Word == x.Word && (y.Verb && !b.unrealised(t, y) || begins) && !y.Negated {
+			if y.Word == x.Word && (y.Verb && !b.unrealised(t, y) || starts) && !y.Negated {
 				return x.Word
 			}
 		}
 	}
 	return ""
+}
+
+// begins reports whether s says that something will begin.
+func begins(s *statement) bool {
+	return slices.ContainsFunc(s.Terms, func(x stemma.Term) bool { return x.Future && x.Word == "begin" })
 }

@@ -67,6 +67,10 @@ func (b *bench) times() []stemma.Finding {
 	return out
 }
 
+// datedReach is how far, in bytes, the happening that a date dates can stand
+// from it.
+const datedReach = 60
+
 // dated returns what date d of statement s dates: "event", the name of another
 // happening, or "" if it cannot be told. The first happening of the clause and
 // the one nearest to the date must agree, since either alone is often a mere
@@ -87,7 +91,7 @@ func (b *bench) dated(s *statement, d *stemma.Date) string {
 		return "event"
 	case s.Frame == "":
 		return ""
-	case b.about[s.Frame] && b.about[nearest]:
+	case b.about[s.Frame] && b.about[nearest] && best <= datedReach:
 		return "event"
 	case b.about[s.Frame]:
 		return ""
