@@ -503,35 +503,49 @@ func (s *speech) kindOfSpeech(r *report) stemma.QuoteKind {
 	return stemma.Mixed
 }
 
-// leftSource returns the items of the source before the cue at item k.
-func (s *speech) leftSource(f *frame, k int, r *report) (span, bool) {
-	j := k - 1
-	be, modal, has := false, false, false
-	for j >= 0 && !s.quote(f, j) {
+// A verbGroup is what stands between a subject and its cue: "has also not".
+type verbGroup struct {
+	before          int // the item before the group
+	be, modal, have bool
+}
+
+// groupBefore reads the verb group before the cue at item k and notes in r
+// whether it denies.
+func (s *speech) groupBefore(f *frame, k int, r *report) verbGroup {
+	g := verbGroup{before: k - 1}
+	for ; g.before >= 0 && !s.quote(f, g.before); g.before-- {
+		j := g.before
 		w, is := s.word(f, j), s.is(f, j)
-		switch {
-		case is.has(negation):
+		if is.has(negation) {
 			r.Negated = true
+			continue
+		}
+		switch {
 		case is.has(auxiliary) && w != "'s" || w == "'s" && s.is(f, j-1).has(pronoun):
 			switch w {
 			case "is", "are", "was", "were", "been", "be", "being":
-				be = true
-			case "will", "would", "can", "could", "may", "might", "must", "shall", "should", "did", "do", "does", "to":
-				modal = true
+				g.be = true
+			case "will", "would", "can", "could", "may", "might", "must", "shall", "should", "did", "do", "does":
+				g.modal = true
 			case "has", "have", "had", "'s", "'ve":
-				has = true
+				g.have = true
 			}
 		case is.has(adverb) || len(w) > 4 && strings.HasSuffix(w, "ly") && !s.toks[f.items[j].tok].upper:
 		case is.has(calendar) && j > 0:
-			if s.word(f, j-1) == "on" || s.word(f, j-1) == "late" || s.word(f, j-1) == "early" {
-				j--
+			if p := s.word(f, j-1); p == "on" || p == "late" || p == "early" {
+				g.before--
 			}
 		default:
-			goto found
+			return g
 		}
-		j--
 	}
-found:
+	return g
+}
+
+// leftSource returns the items of the source before the cue at item k.
+func (s *speech) leftSource(f *frame, k int, r *report) (span, bool) {
+	g := s.groupBefore(f, k, r)
+	j, be, modal, has := g.before, g.be, g.modal, g.have
 	c := r.cue
 	if j < 0 {
 		return span{}, false
@@ -584,6 +598,13 @@ found:
 	if s.pause(f, j) {
 		return s.apposed(f, j, r)
 	}
+	return s.subjectAt(f, k, j, modal, r)
+}
+
+// subjectAt returns the source whose last item is j, right before the verb group
+// of the cue at item k: a relative pronoun's noun, a pronoun, or a noun phrase.
+func (s *speech) subjectAt(f *frame, k, j int, modal bool, r *report) (span, bool) {
+	c, w, is := r.cue, s.word(f, j), s.is(f, j)
 	if w == "that" && s.is(f, j-1).has(paper) && s.verbish(f, max(s.npLeft(f, j-1)-1, 0)) {
 		return s.sameSource(f, k, r) // "issued a statement that said"
 	}
