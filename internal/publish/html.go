@@ -171,32 +171,6 @@ func writeHTML(w io.Writer, v *view, o Options) error {
 	return nil
 }
 
-// symbol marks the kind of a finding, so that no meaning rests on colour.
-func symbol(k stemma.FindingKind) string {
-	switch k {
-	case stemma.Conflicting:
-		return "≠"
-	case stemma.Updated:
-		return "→"
-	case stemma.Corroborated:
-		return "="
-	}
-	return "·"
-}
-
-// verdict says in a word what kind of finding it is.
-func verdict(k stemma.FindingKind) string {
-	switch k {
-	case stemma.Conflicting:
-		return "disputed"
-	case stemma.Updated:
-		return "updated"
-	case stemma.Corroborated:
-		return "agreed"
-	}
-	return "one account"
-}
-
 // hue returns the colour class of account number n, and none for a source.
 func hue(n int) string {
 	if n < 0 {

@@ -3,17 +3,20 @@
 // A report is turned into one view, with sigla for the accounts, words for the
 // spans and findings in reading order, and every face is written from it:
 //
-//	publish.go   Report, Explain, Marks: what to write, and in which face
-//	view.go      the view: accounts, origins, findings, utterances, lineage in words
-//	dates.go     moments in words and in ISO 8601
-//	wire.go      JSON: the contract that report.schema.json describes
-//	text.go      80 columns for a terminal; wrap.go cuts lines by rune width
-//	markdown.go  for a newsroom document
-//	html.go      one self-contained page (page.tmpl, page.css)
-//	spans.go     overlapping evidence cut into nested marks
-//	drawing.go   the lineage drawn over time, as SVG
-//	explain.go   everything behind one finding, quote, citation, passage or origin
-//	marks.go     the marks of one article
+//	publish.go    Report, Explain, Marks: what to write, and in which face
+//	view.go       the view: accounts, findings, events, people
+//	speech.go     its quotes, and the readings of each utterance
+//	relations.go  its origins, edges, citations and passages
+//	labels.go     the words that all faces share: "2 separate origins"
+//	dates.go      moments in words and in ISO 8601
+//	wire.go       JSON: the contract that report.schema.json describes
+//	text.go       80 columns for a terminal; terminal.go writes its lines, wrap.go cuts them by rune width
+//	markdown.go   for a newsroom document
+//	html.go       one self-contained page (page.tmpl, page.css)
+//	spans.go      overlapping evidence cut into nested marks
+//	drawing.go    the lineage drawn over time, as SVG
+//	explain.go    everything behind one finding, quote, citation, passage or origin
+//	marks.go      the marks of one article
 //
 // Nothing is shown that is not a span of a source or a label made here, and the
 // same report always gives the same bytes.

@@ -4,129 +4,8 @@ import (
 	"bufio"
 	"fmt"
 	"io"
-	"slices"
 	"strings"
-	"unicode"
-	"unicode/utf8"
-
-	"stemma"
-	"stemma/internal/text"
 )
-
-// Long lists are cut in a whole report and whole when --only asks for them.
-const (
-	maxListed  = 12  // entries of a list that supports the report
-	maxWords   = 200 // runes of one piece of evidence on a terminal
-	maxOrigins = 4   // origins named in one line
-	maxName    = 48  // runes of a title that stands for an outlet
-)
-
-// ANSI styles. Each repeats what a word beside it says.
-const (
-	bold   = "1"
-	dim    = "2"
-	red    = "1;31"
-	yellow = "1;33"
-	green  = "1;32"
-)
-
-// A terminal writes lines of at most width columns.
-type terminal struct {
-	w     *bufio.Writer
-	width int
-	color bool
-	blank bool // the last line written is empty
-}
-
-func (t *terminal) paint(style, s string) string {
-	if !t.color || style == "" || s == "" {
-		return s
-	}
-	return "\x1b[" + style + "m" + s + "\x1b[0m"
-}
-
-// line writes one line as it is; empty lines never follow each other.
-func (t *terminal) line(s string) {
-	if s == "" && t.blank {
-		return
-	}
-	t.blank = s == ""
-	t.w.WriteString(s)
-	t.w.WriteByte('\n')
-}
-
-// para writes s wrapped, with lead before its first line and as many spaces
-// before the others.
-func (t *terminal) para(style, lead, s string) {
-	indent := wide(lead)
-	for i, l := range wrap(s, t.width-indent) {
-		if i > 0 {
-			lead = strings.Repeat(" ", indent)
-		}
-		t.line(lead + t.paint(style, l))
-	}
-}
-
-// head writes the heading of a section, with a rule to the edge.
-func (t *terminal) head(style, s string) {
-	t.line("")
-	rule := strings.Repeat("─", max(3, t.width-wide(s)-1))
-	t.line(t.paint(style, s) + " " + t.paint(dim, rule))
-	t.line("")
-}
-
-// more says what was left out of a list and how to see it.
-func (t *terminal) more(left int, section string) {
-	if left > 0 {
-		t.line("")
-		t.para(dim, "    ", fmt.Sprintf("… and %d more (--only %s)", left, section))
-	}
-}
-
-// capped returns how many of n entries to write.
-func capped(n int, o Options) int {
-	if len(o.Only) > 0 {
-		return n
-	}
-	return min(n, maxListed)
-}
-
-// plural returns "1 account", "2 accounts".
-func plural(n int, one string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return fmt.Sprintf("%d %ss", n, one)
-}
-
-// quoted returns words in quotation marks, cut if long. Words that bring their
-// own are given no others.
-func quoted(words string) string {
-	if ownMarks(words) {
-		return clip(words, maxWords)
-	}
-	return "“" + clip(words, maxWords) + "”"
-}
-
-// ownMarks reports whether words stand between quotation marks already.
-func ownMarks(words string) bool {
-	return strings.HasPrefix(words, "“") && strings.HasSuffix(words, "”") || len(words) > 1 && strings.HasPrefix(words, `"`) && strings.HasSuffix(words, `"`)
-}
-
-// originList returns "2 origins: o1 Northern Wire, o2 Tidewater Notes".
-func originList(os []*origin) string {
-	var s []string
-	for _, o := range os {
-		s = append(s, strings.TrimSpace(o.ID+" "+o.Name))
-	}
-	if len(s) == 0 {
-		return "no origin known"
-	}
-	if more := len(s) - maxOrigins; more > 1 {
-		s = append(s[:maxOrigins], fmt.Sprintf("and %d more", more))
-	}
-	return plural(len(os), "origin") + ": " + strings.Join(s, ", ")
-}
 
 func writeText(w io.Writer, v *view, o Options) error {
 	buf := bufio.NewWriter(w)
@@ -158,43 +37,6 @@ func (t *terminal) top(v *view) {
 	if c := v.counts(); c != "" {
 		t.para("", "", c)
 	}
-}
-
-// counts says how many findings there are of each sort, or "" if there are none.
-func (v *view) counts() string {
-	if len(v.Conflicts)+len(v.Updates)+len(v.Agreed)+len(v.Single) == 0 {
-		return ""
-	}
-	several := 0
-	for _, f := range v.Agreed {
-		if len(f.From) > 1 {
-			several++
-		}
-	}
-	s := "Nothing disputed"
-	if n := len(v.Conflicts); n > 0 {
-		s = fmt.Sprintf("%d disputed", n)
-	}
-	s += fmt.Sprintf(", %d updated, %d agreed", len(v.Updates), len(v.Agreed))
-	if several > 0 {
-		s += fmt.Sprintf(" (%d on more than one origin)", several)
-	}
-	return s + fmt.Sprintf(", %d in one account only", len(v.Single))
-}
-
-// summary says in one line how much there is.
-func (v *view) summary() string {
-	s := plural(len(v.Accounts), "account")
-	if len(v.Origins) > 0 {
-		s += " on " + plural(len(v.Origins), "separate origin")
-	}
-	if v.When != "" {
-		s += ", published " + v.When
-	}
-	if v.Undated > 0 && v.Undated < len(v.Accounts) {
-		s += fmt.Sprintf(" (%d of unknown date)", v.Undated)
-	}
-	return s
 }
 
 func (t *terminal) accounts(v *view, o Options) {
@@ -234,39 +76,6 @@ func (t *terminal) origin(x *origin) {
 	t.para("", " "+pad(x.ID, 4), s)
 }
 
-// headline returns "Northern Wire · 14 March 2025, 08:20".
-func (a *account) headline() string {
-	date := a.Date
-	if date == "" {
-		date = "date unknown"
-	}
-	if !a.Named {
-		return a.Name + " · outlet unknown · " + date
-	}
-	return a.Name + " · " + date
-}
-
-// measure returns "128 words kept, 21 set aside · wire.html".
-func (a *account) measure() string {
-	s := plural(a.Kept, "word") + " kept"
-	if a.SetAside > 0 {
-		s += fmt.Sprintf(", %d set aside", a.SetAside)
-	}
-	if a.File != "" && a.Named {
-		s += " · " + oneLine(a.File)
-	}
-	return s
-}
-
-// line returns "Northern Wire — in A, B, D".
-func (o *origin) line() string {
-	s := o.Name
-	if len(o.Accounts) > 0 {
-		s += " — in " + signs(o.Accounts)
-	}
-	return s
-}
-
 func (t *terminal) conflicts(v *view, o Options) {
 	t.disputes(fmt.Sprintf("DISPUTED (%d)", len(v.Conflicts)), red, "conflict", v.Conflicts)
 }
@@ -304,26 +113,6 @@ func (t *terminal) disputes(head, style, kind string, fs []*finding) {
 	}
 }
 
-// measure returns "figure · 2 separate origins", and says of a dispute whose
-// sides all lead to one origin that the difference arose after it.
-func (f *finding) measure() string {
-	s := string(f.Type) + " · " + plural(len(f.From), "separate origin")
-	if len(f.From) == 1 && f.Kind == stemma.Conflicting {
-		s += ": the accounts differ, though they rest on one source"
-	}
-	return s
-}
-
-// label returns what the finding is about, or its type.
-func (f *finding) label() string {
-	s := oneLine(f.About)
-	if s == "" {
-		s = string(f.Type)
-	}
-	r, n := utf8.DecodeRuneInString(s)
-	return string(unicode.ToUpper(r)) + s[n:]
-}
-
 // side returns the lines of one side of a dispute.
 func (t *terminal) side(s *side, width int) []string {
 	var out []string
@@ -352,48 +141,6 @@ func (t *terminal) side(s *side, width int) []string {
 	return out
 }
 
-// More says how many places of the side are not shown.
-func (s *side) More() string {
-	n := 0
-	for _, g := range s.Rest {
-		n += len(g.Witnesses)
-	}
-	if n == 0 {
-		return ""
-	}
-	return "and " + plural(n, "more place")
-}
-
-// beside writes two sides in two columns.
-func (t *terminal) beside(a, b *side) {
-	half := (t.width - 5 - 3) / 2
-	left, right := t.side(a, half), t.side(b, half)
-	for i := range max(len(left), len(right)) {
-		var l, r string
-		if i < len(left) {
-			l = left[i]
-		}
-		if i < len(right) {
-			r = right[i]
-		}
-		t.line(strings.TrimRight("     "+padPainted(l, half)+" │ "+r, " "))
-	}
-}
-
-// padPainted is pad for a line that may carry ANSI styles.
-func padPainted(s string, n int) string {
-	plain := s
-	for {
-		i := strings.Index(plain, "\x1b[")
-		if i < 0 {
-			break
-		}
-		j := strings.IndexByte(plain[i:], 'm')
-		plain = plain[:i] + plain[i+j+1:]
-	}
-	return s + strings.Repeat(" ", max(0, n-wide(plain)))
-}
-
 func (t *terminal) corroborated(v *view, o Options) {
 	if len(v.Agreed) == 0 {
 		return
@@ -413,17 +160,6 @@ func (t *terminal) corroborated(v *view, o Options) {
 	t.more(len(v.Agreed)-n, Corroborated)
 }
 
-// support says what n origins mean.
-func support(n int) string {
-	switch n {
-	case 0:
-		return "No origin known"
-	case 1:
-		return "1 origin: repeated, not confirmed"
-	}
-	return fmt.Sprintf("%d separate origins", n)
-}
-
 func (t *terminal) agreed(f *finding) {
 	lead := " " + pad(f.ID, 4)
 	if !f.Echoes() {
@@ -441,45 +177,10 @@ func (t *terminal) agreed(f *finding) {
 	}
 }
 
-// Echoes reports whether the finding's label is only the beginning of its own
-// evidence, so that it need not be said twice.
-func (f *finding) Echoes() bool {
-	return slices.ContainsFunc(f.Sides, func(s *side) bool { return s.echoes(f.About) })
-}
-
-// Echoes reports whether the side's value is only the beginning of its evidence.
-func (s *side) Echoes() bool { return s.echoes(s.Value) }
-
-// echoes reports whether label is a phrase with which evidence that is shown
-// begins. A number or a name is worth saying by itself.
-func (s *side) echoes(label string) bool {
-	const phrase = 4 // words
-	return len(strings.Fields(label)) >= phrase && slices.ContainsFunc(s.Groups, func(g group) bool { return begins(g.Words, label) })
-}
-
-// begins reports whether words begin with label, of which the end may be cut.
-func begins(words, label string) bool {
-	label = text.Fold(strings.TrimRight(oneLine(label), " …."))
-	return label != "" && strings.HasPrefix(text.Fold(words), label)
-}
-
-// evidenceIndent is where the words of evidence begin.
-const evidenceIndent = 13
-
 // evidence writes a group's words behind its sigla. lead stands before the
 // sigla, or as many spaces for "".
 func (t *terminal) evidence(lead string, g group) {
 	t.behind(lead, accountsOf(g.Witnesses), quoted(g.Words))
-}
-
-// behind writes s behind the sigla of as, or under them if they are many.
-func (t *terminal) behind(lead string, as []*account, s string) {
-	lead = pad(lead, 5) + pad(signs(as), evidenceIndent-6) + " "
-	if wide(lead) > evidenceIndent {
-		t.para("", lead[:5], strings.TrimSpace(lead[5:]))
-		lead = strings.Repeat(" ", evidenceIndent)
-	}
-	t.para("", lead, s)
 }
 
 func (t *terminal) quotes(v *view, o Options) {
@@ -518,52 +219,6 @@ func (t *terminal) quotes(v *view, o Options) {
 	t.more(len(v.Speakers)-n, Quotes)
 }
 
-func speakerName(s string) string {
-	if s == "" {
-		return "Speaker unknown"
-	}
-	return s
-}
-
-// told returns what else is told of a quote: "to AFP", "by Twitter".
-func (q *quote) told() []string {
-	var s []string
-	if q.Addressee != "" {
-		s = append(s, "to "+oneLine(q.Addressee))
-	}
-	if q.Medium != "" {
-		s = append(s, "by "+oneLine(q.Medium))
-	}
-	if q.Kind == stemma.Indirect {
-		s = append(s, "not in quotation marks")
-	}
-	return s
-}
-
-// aside returns what else is told of a quote: " (to AFP, by Twitter)".
-func (q *quote) aside() string { return bracketed(strings.Join(q.told(), ", ")) }
-
-// bracketed returns " (s)", and "" for "".
-func bracketed(s string) string {
-	if s == "" {
-		return ""
-	}
-	return " (" + s + ")"
-}
-
-// line returns "lamps (A, C) / lights (B) / nothing (D)".
-func (x variant) line() string {
-	var s []string
-	for _, f := range x.Forms {
-		words := "nothing"
-		if f.Words != "" {
-			words = quoted(f.Words)
-		}
-		s = append(s, words+" ("+signs(f.Accounts)+")")
-	}
-	return strings.Join(s, " / ")
-}
-
 func (t *terminal) citations(v *view, o Options) {
 	if len(v.Citations) == 0 {
 		return
@@ -575,25 +230,6 @@ func (t *terminal) citations(v *view, o Options) {
 		t.para("", " "+pad(c.Account.Sign, 3)+" ", c.line())
 	}
 	t.more(len(all)-n, Citations)
-}
-
-// line returns "Northern Wire (agency) for “Eleven people were injured” and 2
-// other statements; c3, c5".
-func (c *sourced) line() string {
-	s := c.Source + " (" + string(c.Kind) + ")"
-	if c.Credit {
-		s += " for the whole account"
-	}
-	if len(c.Covered) > 0 {
-		if c.Credit {
-			s += ", and"
-		}
-		s += " for " + quoted(c.Covered[0])
-		if n := len(c.Covered) - 1; n > 0 {
-			s += " and " + plural(n, "other statement")
-		}
-	}
-	return s + " · " + strings.Join(c.IDs, ", ")
 }
 
 func (t *terminal) lineage(v *view, o Options) {
@@ -642,29 +278,6 @@ func (t *terminal) timeline(v *view, o Options) {
 	t.more(len(v.Events)-n, Timeline)
 }
 
-// heading returns the moment, and the findings that the event belongs to.
-func (e *event) heading() string {
-	s := e.Date
-	if s == "" {
-		s = "Moment not resolved"
-		if e.Said != "" {
-			s += ": " + quoted(e.Said)
-		}
-	}
-	var ids []string
-	for _, f := range e.Findings {
-		id := f.ID
-		if f.Kind == stemma.Conflicting || f.Kind == stemma.Updated {
-			id += " " + verdict(f.Kind)
-		}
-		ids = append(ids, id)
-	}
-	if len(ids) > 0 {
-		s += " · " + strings.Join(ids, ", ")
-	}
-	return s
-}
-
 func (t *terminal) people(v *view, o Options) {
 	if len(v.People) == 0 {
 		return
@@ -675,18 +288,6 @@ func (t *terminal) people(v *view, o Options) {
 		t.para("", " · ", p.line())
 	}
 	t.more(len(v.People)-n, People)
-}
-
-// line returns "Tam Orrey, person: aged 44, skipper — D".
-func (p *person) line() string {
-	s := oneLine(p.Name) + " (" + string(p.Kind) + ")"
-	if len(p.Known) > 0 {
-		s += ": " + strings.Join(p.Known, "; ")
-	}
-	if len(p.Accounts) > 0 {
-		s += " — " + signs(p.Accounts)
-	}
-	return s
 }
 
 func (t *terminal) single(v *view, o Options) {
@@ -739,18 +340,6 @@ func (t *terminal) warnings(v *view, o Options) {
 	for _, w := range v.Warnings {
 		t.para("", " ! ", warningLine(w))
 	}
-}
-
-// warningLine returns "empty.txt: no text in it. Paste its text."
-func warningLine(w stemma.Warning) string {
-	s := oneLine(w.Cause)
-	if w.Path != "" && !strings.Contains(s, oneLine(w.Path)) {
-		s = oneLine(w.Path) + ": " + s
-	}
-	if w.Do != "" {
-		s += " → " + oneLine(w.Do)
-	}
-	return s
 }
 
 func (t *terminal) foot(o Options) {
