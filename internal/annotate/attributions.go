@@ -941,7 +941,7 @@ func (s *speech) npRight(f *frame, a, end int) int {
 		switch {
 		case s.quote(f, k):
 			return last
-		case last > a && s.verbish(f, k):
+		case last > a && (s.verbish(f, k) || (w == "last" || w == "next" || w == "late" || w == "early") && s.is(f, k+1).has(calendar)):
 			return last
 		case s.nounish(f, k):
 			last = k + 1
@@ -1047,13 +1047,14 @@ func (s *speech) skipAddressee(f *frame, k int, r *report) int {
 			return k
 		}
 		stop := s.npRight(f, k+1, end)
+		np := stop
 		for stop < end && (s.is(f, stop).has(calendar) || s.toks[f.items[stop].tok].Kind == text.Number && f.items[stop].q < 0) {
 			stop++
 		}
 		if stop == k+1 {
 			return k
 		}
-		pp := s.itemSpan(f, k+1, stop)
+		pp := s.itemSpan(f, k+1, max(np, k+2))
 		if s.word(f, k) == "to" && r.addressee.Empty() && r.cue.sort == saying {
 			if o := f.items[k+1].tok; s.owner[o] == 0 && s.is(f, k+1)&(determiner|pronoun|plural|media) == 0 {
 				return k // "agreed to carry out"
