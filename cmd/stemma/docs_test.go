@@ -106,7 +106,7 @@ func stdoutOf(line string) (string, error) {
 // TestNamedFiles holds that the files that the documents name exist.
 func TestNamedFiles(t *testing.T) {
 	inSandbox(t)
-	named := regexp.MustCompile("`((?:internal|cmd|eval)/[^` ]*|[a-z]+\\.go)`")
+	named := regexp.MustCompile("`((?:internal|cmd|eval|third_party)/[^` ]*|[a-z]+\\.go)`")
 	for _, doc := range []string{"README.md", "ARCHITECTURE.md"} {
 		for _, m := range named.FindAllStringSubmatch(readDoc(t, doc), -1) {
 			if _, err := os.Stat(filepath.Join(sandboxRoot, filepath.FromSlash(m[1]))); err != nil {

@@ -30,7 +30,7 @@ import (
 // Exit codes.
 const (
 	allRead    = 0
-	notAllRead = 1 // or another failure: a report that could not be written, a score below its floor
+	notAllRead = 1 // or something could not be written
 	wrongUsage = 2
 )
 
