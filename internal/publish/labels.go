@@ -72,7 +72,10 @@ func (v *view) counts() string {
 		s = fmt.Sprintf("%d disputed", n)
 	}
 	s += fmt.Sprintf(", %d updated, %d agreed", len(v.Updates), len(v.Agreed))
-	if several > 0 {
+	switch {
+	case len(v.Agreed) > 0 && several == 0:
+		s += " (none on more than one origin)"
+	case several > 0:
 		s += fmt.Sprintf(" (%d on more than one origin)", several)
 	}
 	return s + fmt.Sprintf(", %d in one account only", len(v.Single))

@@ -35,8 +35,8 @@ type utterance struct {
 	Accounts    []*account
 }
 
-// A wording is the readings of an utterance that have the same words, but for
-// case, accents and the mark at the end.
+// A wording is the readings of an utterance that have the same words, as
+// sameWords tells.
 type wording struct{ Quotes []*quote }
 
 // First returns the reading that stands for all.
@@ -69,7 +69,7 @@ func wordings(readings []*quote) []*wording {
 	var out []*wording
 	seen := map[string]*wording{}
 	for _, q := range readings {
-		key := text.Fold(strings.TrimRight(q.Words, ".,;:!?… "))
+		key := sameWords(q.Words)
 		w := seen[key]
 		if w == nil {
 			w = &wording{}

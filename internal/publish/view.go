@@ -253,7 +253,7 @@ func grouped(ws []witness) []group {
 	var out []group
 	seen := map[string]int{}
 	for _, w := range ws {
-		key := text.Fold(w.Words)
+		key := sameWords(w.Words)
 		i, ok := seen[key]
 		if !ok {
 			i = len(out)
@@ -263,6 +263,14 @@ func grouped(ws []witness) []group {
 		out[i].Witnesses = append(out[i].Witnesses, w)
 	}
 	return out
+}
+
+var straightMarks = strings.NewReplacer("“", `"`, "”", `"`)
+
+// sameWords returns a key that is equal for words that differ only in case,
+// accents, the shape of their quotation marks and the mark at the end.
+func sameWords(words string) string {
+	return straightMarks.Replace(text.Fold(strings.TrimRight(words, ".,;:!?… ")))
 }
 
 // firsts parts one witness of each account from the others: the one that label
