@@ -230,7 +230,7 @@ func (b *bench) pairs() []likePair {
 		}
 		slices.Sort(met)
 		for _, i := range met {
-			if hits[i] >= minShared {
+			if hits[i] >= minShared && b.said[i].other == b.said[j].other {
 				if _, w := b.shared(&b.said[i], &b.said[j]); w >= minWeight {
 					out = append(out, likePair{i, j, b.likeness(&b.said[i], &b.said[j])})
 				}
@@ -324,7 +324,8 @@ func (b *bench) plainest(g []int) int {
 	return best
 }
 
-// commonWords names the features that most of the statements g share.
+// commonWords quotes, from the plainest of the statements g, the words that most
+// of them share in one form or another.
 func (b *bench) commonWords(g []int) string {
 	n := map[string]int{}
 	for _, i := range g {
@@ -332,34 +333,31 @@ func (b *bench) commonWords(g []int) string {
 			n[f]++
 		}
 	}
+	s := &b.said[b.plainest(g)]
 	var fs []string
-	for f, k := range n {
-		if 2*k > len(g) {
+	for _, f := range s.features {
+		if 2*n[f] > len(g) && !s.where[f].Empty() {
 			fs = append(fs, f)
 		}
 	}
 	slices.SortFunc(fs, func(x, y string) int {
 		return cmp.Or(cmp.Compare(n[y], n[x]), cmp.Compare(b.weight[y], b.weight[x]), cmp.Compare(x, y))
 	})
-	if len(fs) > 5 {
-		fs = fs[:5]
+	var words []string
+	for _, f := range fs {
+		w := "“" + b.words(stemma.Witness{Article: s.Article, Span: s.where[f]}) + "”"
+		if !slices.Contains(words, w) && len(words) < maxCommon {
+			words = append(words, w)
+		}
 	}
-	for i, f := range fs {
-		fs[i] = "“" + plain(f) + "”"
-	}
-	if len(fs) == 0 {
+	if len(words) == 0 {
 		return "words in pairs"
 	}
-	return strings.Join(fs, ", ")
+	return strings.Join(words, ", ")
 }
 
-// plain returns a feature as a reader is shown it.
-func plain(feature string) string {
-	for _, kind := range [...]string{"name ", "figure ", "date "} {
-		feature = strings.TrimPrefix(feature, kind)
-	}
-	return feature
-}
+// maxCommon is how many shared words a reader is shown as the reason.
+const maxCommon = 5
 
 // worthTelling reports whether a statement that stands alone tells something a
 // checker would want to know: a figure, a moment, a name or a happening, in the

@@ -3,6 +3,7 @@ package reconcile
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"math"
 	"slices"
 	"strings"
@@ -29,8 +30,10 @@ type statement struct {
 	art      int
 	at       int  // index into bench.said
 	lead     bool // stands in the first sentences of its article
+	other    bool // tells of another time than the event's
 	features []string
-	mass     float64 // the sum of the features' weights
+	where    map[string]stemma.Span // the words that a feature was first read from
+	mass     float64                // the sum of the features' weights
 }
 
 // leadSentences is how much of an article's start tells what it is about.
@@ -48,45 +51,55 @@ func newBench(arts []*stemma.Article, marks []*stemma.Marks, people *cast) *benc
 		}
 		for k := range m.Claims {
 			c := &m.Claims[k]
-			b.said = append(b.said, statement{Claim: c, art: i, at: len(b.said), lead: c.Span.Start < leadEnd, features: b.featuresOf(i, c)})
+			s := statement{Claim: c, art: i, at: len(b.said), lead: c.Span.Start < leadEnd, where: b.featuresOf(i, c)}
+			s.features = slices.Sorted(maps.Keys(s.where))
+			b.said = append(b.said, s)
 		}
 	}
 	b.weigh()
 	b.about = b.event()
 	b.day = b.eventDay()
+	for i := range b.said {
+		b.said[i].other = b.otherTime(&b.said[i])
+	}
 	return b
 }
 
 // featuresOf returns what claim c of article i says, as strings that are equal
-// where two claims say the same: its terms, the people and places it names by
-// their story-wide names, its figures and its days.
-func (b *bench) featuresOf(i int, c *stemma.Claim) []string {
-	var fs []string
+// where two claims say the same, with the words they were read from: its terms,
+// the people and places it names by their story-wide names, its figures and its
+// days.
+func (b *bench) featuresOf(i int, c *stemma.Claim) map[string]stemma.Span {
+	fs := map[string]stemma.Span{}
+	add := func(f string, s stemma.Span) {
+		if _, ok := fs[f]; !ok {
+			fs[f] = s
+		}
+	}
 	inName := map[string]bool{}
 	for _, n := range c.Names {
 		full := b.people.name(c.Article, n)
-		fs = append(fs, "name "+full)
+		add("name "+full, b.people.mentionIn(c, n))
 		for _, p := range nameParts(full) {
 			inName[text.Stem(p)] = true
 		}
 	}
 	for _, t := range c.Terms {
 		if !inName[t.Word] { // a name counts once, however many words it has
-			fs = append(fs, t.Word)
+			add(t.Word, t.Span)
 		}
 	}
 	for _, k := range c.Figures {
 		if f := b.marks[i].Figures[k]; f.Counted != "" && f.Low == f.High {
-			fs = append(fs, fmt.Sprintf("figure %g %s", f.Low, f.Counted))
+			add(fmt.Sprintf("figure %g %s", f.Low, f.Counted), f.Span)
 		}
 	}
 	for _, k := range c.Dates {
 		if d := b.marks[i].Dates[k]; d.Known() && (d.Precision == stemma.Year || fine(d.Precision)) {
-			fs = append(fs, "date "+dateKey(d))
+			add("date "+dateKey(d), d.Span)
 		}
 	}
-	slices.Sort(fs)
-	return slices.Compact(fs)
+	return fs
 }
 
 func fine(p stemma.Precision) bool {

@@ -2,7 +2,6 @@ package reconcile
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -22,7 +21,7 @@ type facet struct {
 // facetSpread the most claims of one article that may share them: what an
 // article says over and over is its subject, not a fact.
 const (
-	facetWeight = 3.8
+	facetWeight = 3.6
 	facetSpread = 3
 )
 
@@ -47,6 +46,9 @@ func (b *bench) facets(told []stemma.Finding, split map[stemma.Witness][]stand) 
 		heavy := b.heaviest(&b.said[i])
 		for x, f := range heavy {
 			for _, g := range heavy[x+1:] {
+				if !b.said[i].adjoin(f, g) {
+					continue
+				}
 				key := [2]string{min(f, g), max(f, g)}
 				fc := byPair[key]
 				if fc == nil {
@@ -91,13 +93,32 @@ func (b *bench) facets(told []stemma.Finding, split map[stemma.Witness][]stand) 
 		out = append(out, stemma.Finding{
 			Kind:  stemma.Corroborated,
 			Type:  facetType(f),
-			About: fmt.Sprintf("“%s” and “%s”", plain(f.a), plain(f.b)),
+			About: b.phraseOf(f),
 			Sides: []stemma.Side{side},
 			Why:   "the claims share " + b.commonWords(f.said),
 			Rule:  "reconcile/facet",
 		})
 	}
 	return out
+}
+
+// phraseOf returns the words in which the plainest of a facet's claims holds its
+// two features.
+func (b *bench) phraseOf(f *facet) string {
+	s := &b.said[b.plainest(f.said)]
+	return b.words(stemma.Witness{Article: s.Article, Span: s.where[f.a].Cover(s.where[f.b])})
+}
+
+// phrase is how far apart, in bytes, the words of a facet's two features may
+// stand: "speed limit", "next to an underpass". Farther apart, any two words of a
+// long sentence made a fact.
+const phrase = 24
+
+// adjoin reports whether the words of two features of s stand close together,
+// and are not the same words.
+func (s *statement) adjoin(f, g string) bool {
+	v, w := s.where[f], s.where[g]
+	return !v.Empty() && !w.Empty() && v.Overlap(w) == 0 && max(v.Start-w.End, w.Start-v.End) <= phrase
 }
 
 // maxHeavy is how many of a claim's features make facets; pairs grow with its

@@ -30,7 +30,7 @@ func (b *bench) figures() []stemma.Finding {
 	var keys []string
 	for i := range b.said {
 		s := &b.said[i]
-		if b.otherTime(s) {
+		if s.other {
 			continue
 		}
 		for _, k := range s.Figures {
@@ -80,7 +80,7 @@ func (b *bench) countOf(i int, f *stemma.Figure) (count, string) {
 	words := strings.ToLower(b.arts[s.art].Words(f.Span))
 	c.base = printed(f)
 	c.vague = !strings.ContainsAny(words, "0123456789") && (math.IsInf(f.High, 1) && f.Low < 2 || f.High > f.Low && f.Approx)
-	c.part = partOf(b.arts[s.art].Text, f.Span)
+	c.part = partOf(b.arts[s.art].Text, f)
 	switch {
 	case f.Counted == "":
 		return c, ""
@@ -103,20 +103,21 @@ func (b *bench) countOf(i int, f *stemma.Figure) (count, string) {
 	return c, "number of " + f.Counted
 }
 
-// partOf reports whether the words of span, or those after it, make its count a part of another:
+// partOf reports whether the words of f, or those after it, make its count a part of another:
 // "five of the dead", "four of whom", "16 who were".
-func partOf(text string, span stemma.Span) bool {
+func partOf(text string, f *stemma.Figure) bool {
+	span := f.Span
 	within := strings.ToLower(text[span.Start:span.End])
 	if strings.Contains(within, " of the ") || strings.Contains(within, " of whom") || strings.Contains(within, " of them") {
 		return true
 	}
 	next := strings.ToLower(strings.TrimLeft(text[span.End:min(len(text), span.End+12)], " "))
-	for _, p := range [...]string{"of the", "of whom", "of them", "of those", "of which", "who "} {
+	for _, p := range [...]string{"of the", "of whom", "of them", "of those", "of which"} {
 		if strings.HasPrefix(next, p) {
 			return true
 		}
 	}
-	return false
+	return f.Counts.Empty() && strings.HasPrefix(next, "who ")
 }
 
 // totals are heads that count everyone; other heads count a kind of people, so

@@ -129,6 +129,20 @@ func (c *cast) name(a stemma.ArticleID, n string) string {
 	return n
 }
 
+// mentionIn returns where claim c mentions the entity that its article calls n.
+func (c *cast) mentionIn(cl *stemma.Claim, n string) stemma.Span {
+	i, ok := c.of[role{cl.Article, n}]
+	if !ok {
+		return stemma.Span{}
+	}
+	for _, m := range c.entities[i].Mentions {
+		if m.Article == cl.Article && cl.Span.Overlap(m.Span) > 0 {
+			return m.Span
+		}
+	}
+	return stemma.Span{}
+}
+
 // isPerson reports whether the story-wide name is a person's.
 func (c *cast) isPerson(name string) bool { return c.persons[name] }
 

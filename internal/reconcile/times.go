@@ -33,7 +33,7 @@ func (b *bench) times() []stemma.Finding {
 	var keys []string
 	for i := range b.said {
 		s := &b.said[i]
-		if s.Future || b.otherTime(s) {
+		if s.Future || s.other {
 			continue
 		}
 		for _, k := range s.Dates {
