@@ -85,7 +85,7 @@ func (v *view) counts() string {
 func (v *view) summary() string {
 	s := plural(len(v.Accounts), "account")
 	if len(v.Origins) > 0 {
-		s += " on " + plural(len(v.Origins), "separate origin")
+		s += " drawing on " + plural(len(v.Origins), "origin")
 	}
 	if v.When != "" {
 		s += ", published " + v.When
