@@ -332,9 +332,16 @@ func (d *doc) onlyOpens(i int) bool {
 	return next.Kind == text.Word && !next.is.has(auxiliary|motion|clause|adverb) && cueWords()[next.fold].form != finite && next.fold != "'s"
 }
 
+// maxHeadlineName is how many words in a row a name can have where every word
+// has a capital; a longer run is a sentence.
+const maxHeadlineName = 5
+
 // headlineNoise reports whether the capitalised run [i, j) of a headline is
 // made of usual words.
 func (d *doc) headlineNoise(i, j int, lower map[string]bool) bool {
+	if j-i > maxHeadlineName {
+		return true
+	}
 	for k := i; k < j; k++ {
 		t := &d.toks[k]
 		if t.is.has(femaleName|maleName|country|city) || t.Kind == text.Word && len(t.fold) > 2 && !lower[t.fold] && t.is&^(orgHead|placeHead) == 0 && j-i <= 3 {
