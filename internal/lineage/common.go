@@ -121,28 +121,31 @@ func (t *tracer) nameCommon() {
 	t.findCopied()
 	known := map[stemma.Witness]*source{} // the source of a statement, by where it stands
 	name := func(c *common, add bool) {
-		c.source = t.speakerOf(c.s, c.u, add)
-		if c.source != nil && c.s.sameSource(c.u) {
-			known[t.witness(c.s)], known[t.witness(c.u)] = c.source, c.source
+		s, u := t.witness(c.s), t.witness(c.u)
+		// Who is quoted without a name, or under one that is misspelt, may be
+		// named elsewhere.
+		c.source = cmp.Or(known[s], known[u])
+		if c.source == nil {
+			c.source = t.speakerOf(c.s, c.u, add)
+		}
+		if c.source != nil {
+			known[s], known[u] = c.source, c.source
 		}
 	}
 	fresh := map[*source]bool{}
-	// Named ones first: who is quoted without a name may be named elsewhere.
-	// Copied ones last: they bring no source of their own.
+	// Named ones first, since others may take the name over. Copied ones last:
+	// they bring no source of their own.
 	for pass := range 3 {
 		for i := range t.commons {
 			c := &t.commons[i]
 			named := c.s.sameSource(c.u)
 			switch {
-			case pass == 0 && named && !c.copied:
+			case pass == 0 && named && !c.copied, pass == 1 && !named && !c.copied:
 				name(c, true)
-			case pass == 1 && !named && !c.copied:
-				c.source = cmp.Or(known[t.witness(c.s)], known[t.witness(c.u)])
-				if c.source == nil {
-					name(c, true)
-				}
 			case pass == 2 && c.copied:
 				name(c, false)
+			default:
+				continue
 			}
 			fresh[c.source] = fresh[c.source] || !c.copied
 		}
