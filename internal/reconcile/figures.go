@@ -211,7 +211,7 @@ func (b *bench) aged(s *statement, f *stemma.Figure) string {
 		}
 		for _, m := range e.Mentions {
 			d := max(f.Span.Start-m.Span.End, m.Span.Start-f.Span.End, 0)
-			if s.Sentence.Contains(m.Span) && d < best && !m.Pronoun {
+			if s.Sentence.Contains(m.Span) && d < best && !m.Pronoun && !b.parted(s, f.Span, m.Span) {
 				best, who = d, b.people.name(s.Article, e.Name)
 			}
 		}
@@ -223,6 +223,15 @@ func (b *bench) aged(s *statement, f *stemma.Figure) string {
 		}
 	}
 	return who
+}
+
+// parted reports whether an "and" stands between an age and a name: "the
+// 80-year-old and his bride, Ann Oke".
+func (b *bench) parted(s *statement, v, w stemma.Span) bool {
+	if w.Start < v.Start {
+		v, w = w, v
+	}
+	return v.End < w.Start && strings.Contains(b.arts[s.art].Text[v.End:w.Start], " and ")
 }
 
 var agedWords = map[string]bool{"child": true, "man": true, "woman": true, "driver": true, "pilot": true, "son": true, "daughter": true, "teenager": true, "student": true, "mother": true, "father": true, "victim": true, "suspect": true, "resident": true}

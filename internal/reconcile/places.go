@@ -17,7 +17,7 @@ type position struct {
 
 var (
 	insideWords = map[string]bool{"in": true, "inside": true, "within": true}
-	besideWords = map[string]bool{"near": true, "outside": true, "beside": true, "off": true, "beyond": true, "by": true}
+	besideWords = map[string]bool{"near": true, "outside": true, "beside": true, "beyond": true}
 )
 
 // places returns the landmarks and places that one account puts the event in

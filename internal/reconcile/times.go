@@ -79,7 +79,7 @@ func (b *bench) dated(s *statement, d *stemma.Date) string {
 	nearest, best := "", 1<<30
 	for _, t := range s.Terms {
 		gap := max(d.Span.Start-t.Span.End, t.Span.Start-d.Span.End, 0)
-		if t.Happening && gap < best {
+		if t.Happening && !aspects[t.Word] && gap < best {
 			nearest, best = t.Word, gap
 			if b.unrealised(s, t) {
 				nearest = ""
@@ -105,6 +105,10 @@ func (b *bench) bare(s *statement) bool {
 	opens := strings.ToLower(b.words(s.witness()))
 	return slices.ContainsFunc([]string{"it was ", "it happened", "it all ", "it took place", "it occurred"}, func(p string) bool { return strings.HasPrefix(opens, p) })
 }
+
+// aspects are happenings that only say how far along another one is: "fire
+// broke out".
+var aspects = map[string]bool{"begin": true, "end": true, "continue": true}
 
 // unrealised reports whether the happening t is only meant or allowed to be: "to
 // launch", "would launch".
