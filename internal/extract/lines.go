@@ -22,6 +22,7 @@ type line struct {
 	stop    bool   // ends as a sentence does
 	title   bool   // most of its words begin with a capital: written as a headline
 	gap     bool   // a blank line stands before it
+	opens   bool   // the first paragraph of the report
 	content []string
 	hint    hint
 	tag     atom.Atom  // HTML: the element that the line stands in

@@ -3,6 +3,7 @@ package extract
 import (
 	"regexp"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"stemma"
@@ -60,11 +61,24 @@ func labelled(l *line) {
 
 const wireNames = `CNN|Reuters|REUTERS|AP|AFP|UPI|Xinhua|PTI|IANS|ANI|Bloomberg|dpa|DPA|TASS|Kyodo|Thomson Reuters Foundation|CNNMoney|CNN Money|Associated Press|The Associated Press`
 
+// A place in capitals, and what may narrow it: a region, a day.
+const (
+	capitalPlace = `\p{Lu}[\p{Lu}.'’ /-]{2,40}` + region
+	region       = `(?:, ?\p{Lu}[\p{L}.'’ ]{1,30}){0,2}(?:,? (?:` + monthShort + `)[a-z]*\.? \d{1,2})?`
+)
+
 var (
 	// "PARIS, May 3 (Reuters) - ", "KUNDUZ, Afghanistan — ", "Paris (AFP) ".
-	placeLine = regexp.MustCompile(`^(?:\p{Lu}[\p{Lu}.'’ /-]{2,40}(?:, ?\p{Lu}[\p{L}.'’ ]{1,30}){0,2}(?:,? (?:` + monthShort + `)[a-z]*\.? \d{1,2})?(?:,? ?\((?:` + wireNames + `)\))?\s*(?:—|–|--|-)+\s+` +
-		`|\p{Lu}[\p{L}.'’ -]{1,40}(?:, ?\p{Lu}[\p{L}.'’ ]{1,30}){0,2}(?:,? (?:` + monthShort + `)[a-z]*\.? \d{1,2})?,? ?\((?:` + wireNames + `)\)\s*(?:[—–:-]+\s*)?` +
+	placeLine = regexp.MustCompile(`^(?:` + capitalPlace + `(?:,? ?\((?:` + wireNames + `)\))?\s*(?:—|–|--|-)+\s+` +
+		`|\p{Lu}[\p{L}.'’ -]{1,40}` + region + `,? ?\((?:` + wireNames + `)\)\s*(?:[—–:-]+\s*)?` +
 		`|\((?:` + wireNames + `)\)\s*(?:[—–:-]+\s*)?)`)
+	// The same where a report opens, which needs no known agency: "AUSTIN (KXAN) — ",
+	// "NEW YORK—". What follows must begin a sentence.
+	openingPlace = regexp.MustCompile(`^(?:` + capitalPlace + `(?:—|–)|(?:` + capitalPlace + `|\p{Lu}[\p{L}.'’ -]{1,40}` + region + `),? ?\(\p{Lu}[\p{L}\d .&/-]{1,28}\)\s*[—–-]+\s*)`)
+	// "Springfield - ", without an agency: one dash, and no second one that would
+	// make it a name with a remark set between dashes.
+	namedPlace = regexp.MustCompile(`^\p{Lu}\p{Ll}[\p{L}.'’]*(?: \p{Lu}[\p{L}.'’]+){0,2}(?:, \p{Lu}[\p{L}.]+)? (?:—|–|--|-) `)
+	spacedDash = regexp.MustCompile(` (?:—|–|--|-) `)
 	// What may follow the last sentence on its line.
 	tailLabel    = regexp.MustCompile(`[.!?…"”’)]\s*((?:Author|Source|Credit|Photo|Editor|Reporting by|Editing by|Additional reporting by|With reporting by|Written by)s?:?\s(?:by\s)?\p{Lu}[^.!?]{1,60}\.?|[—–-]{1,2}\s?(?:With|Editing by|Reporting by|Additional reporting)\b[^.!?]{3,80}\.?|\((?:Reporting|Writing|Editing|Additional|Compiled|With)\b[^()]{3,240}\))$`)
 	tailLink     = regexp.MustCompile(`[.!?…"”’)]\s*((?:Read more|READ MORE|Read More|Related|RELATED|See also|SEE ALSO|Watch|WATCH|ALSO READ|Continue reading|Click here)(?::\s.{3,120})?|Scroll down for videos?)$`)
@@ -90,9 +104,9 @@ func (l *line) blocks(s string) []stemma.Block {
 		after = append([]stemma.Block{{Kind: kind, Span: stemma.Span{Start: l.Start + at, End: whole.Span.End}, Why: why}}, after...)
 		whole.Span.End = l.Start + at
 	}
-	if m := placeLine.FindString(l.s[:runeCut(l.s, 160)]); m != "" && l.kind == stemma.Body && len(m) < len(l.s) {
-		before = append(before, stemma.Block{Kind: stemma.Dateline, Span: stemma.Span{Start: l.Start, End: l.Start + len(m)}, Why: "place or agency before the report"})
-		whole.Span.Start += len(m)
+	if n := l.dateline(); n > 0 && l.kind == stemma.Body {
+		before = append(before, stemma.Block{Kind: stemma.Dateline, Span: stemma.Span{Start: l.Start, End: l.Start + n}, Why: "place or agency before the report"})
+		whole.Span.Start += n
 	}
 	if at := l.behind.at; at < len(l.s) && l.behind.why != "" && l.Start+at > whole.Span.Start {
 		end(at, l.behind.kind, l.behind.why)
@@ -102,6 +116,28 @@ func (l *line) blocks(s string) []stemma.Block {
 	}
 	out := append(before, links(s, whole)...)
 	return solid(s, append(out, after...))
+}
+
+// dateline returns the length of the place and agency that l begins with, 0 if
+// there is none or nothing behind it.
+func (l *line) dateline() int {
+	s := l.s[:runeCut(l.s, 160)]
+	n := len(placeLine.FindString(s))
+	if n == 0 && l.opens {
+		if n = len(openingPlace.FindString(s)); n == 0 {
+			n = len(namedPlace.FindString(s))
+			if spacedDash.MatchString(s[n:]) {
+				return 0
+			}
+		}
+		if r, _ := utf8.DecodeRuneInString(strings.TrimLeft(s[n:], `"“‘'«`)); !unicode.IsUpper(r) && !unicode.IsDigit(r) {
+			return 0
+		}
+	}
+	if n == len(l.s) {
+		return 0
+	}
+	return n
 }
 
 // A behind is what stands on a line behind its last sentence, from byte at on.

@@ -1,6 +1,10 @@
 package extract
 
-import "stemma"
+import (
+	"slices"
+
+	"stemma"
+)
 
 // fromText fills a with the text of a record, a pasted text or Markdown, its
 // bytes unchanged.
@@ -32,6 +36,9 @@ func classify(s string, ls []*line, stated string, carriesTitle bool) []stemma.B
 	}
 	decideHead(ls, stated, carriesTitle)
 	decideTogether(ls)
+	if i := slices.IndexFunc(ls, func(l *line) bool { return l.kind == stemma.Body }); i >= 0 {
+		ls[i].opens = true
+	}
 	var out []stemma.Block
 	for _, l := range ls {
 		out = append(out, l.blocks(s)...)
