@@ -26,6 +26,8 @@ func decideAlone(l *line) {
 		l.set(stemma.Furniture, "an address alone")
 	case counter.MatchString(l.low):
 		l.set(stemma.Furniture, "counts comments or shares")
+	case strings.HasSuffix(l.s, " Read more"), strings.HasSuffix(l.s, " Read More"):
+		l.set(stemma.Furniture, "a link to another report")
 	case socialEmbed.MatchString(l.s):
 		l.set(stemma.Furniture, "an embedded post's label")
 	}

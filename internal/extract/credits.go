@@ -5,6 +5,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"stemma"
 )
 
 // agencies are who sells pictures and copy, as credits spell them.
@@ -27,6 +29,48 @@ var (
 	outletCaps  = regexp.MustCompile(`^[A-Z][A-Z .'’-]+(?: FOR | ?/ ?)[A-Z][A-Z .'’/-]+$`)
 	deskCode    = regexp.MustCompile(`^[a-z]{1,4}(?:/[a-z]{1,4}){0,3} ?\(([^)]{2,60})\)$`)
 )
+
+// sellers are who pictures come from, as picture credits spell them.
+const sellers = `Getty Images|Getty|GETTY IMAGES|GETTY|REX FEATURES|Rex Features|REX|Rex|Shutterstock|SHUTTERSTOCK|iStock|Alamy|ALAMY|WENN|SWNS|SplashNews\.com|Splash News|` + posters
+const posters = `Associated Press|AP|AFP|PA|EPA|Reuters|REUTERS|Press Association|Twitter|TWITTER|Facebook|Instagram|YouTube|Youtube|Handout|HANDOUT|Wikipedia`
+
+var (
+	// Who sold a picture, in front of its caption on one line: "Getty Images ",
+	// "AP:Associated Press ", "Getty - Contributor ", "AFP or licensors ".
+	frontCredit = regexp.MustCompile(`^(?:` + sellers + `)(?:(?: ?[-:/] ?| {2,})(?:` + sellers + `|Contributor|@\w+))*(?: or licensors)?\s+`)
+	// Those of them that also begin sentences, if nothing is joined to them.
+	frontName = regexp.MustCompile(`^(?:` + posters + `)\s$`)
+	// What makes such a name part of a longer one.
+	nameGoesOn = regexp.MustCompile(`^(?:Inc|Corp|Co|Ltd|LLC|CEO|COO|CFO|Chief|Executive|President|Chair|Director|Editor|Photo|Photographer|Writer|Live|Messenger|News|TV|Television|Agency|Administrator)\b`)
+)
+
+// frontsMin is the number of a page's lines that must open with a name such as
+// "Reuters" before a capital for it to be the credit of each: one may be a
+// sentence about the agency.
+const frontsMin = 3
+
+// frontCredits finds the credits that stand in front of captions, and so the
+// captions.
+func frontCredits(ls []*line) {
+	var fronts []*line
+	for _, l := range ls {
+		if l.kind != "" && l.kind != stemma.Caption || l.hint == inContent {
+			continue
+		}
+		n := len(frontCredit.FindString(l.s))
+		if r, _ := utf8.DecodeRuneInString(strings.TrimLeft(l.s[n:], `"“‘'`)); n > 0 && (unicode.IsUpper(r) || unicode.IsDigit(r)) && !nameGoesOn.MatchString(l.s[n:]) {
+			l.front = n
+			fronts = append(fronts, l)
+		}
+	}
+	for _, l := range fronts {
+		if len(fronts) < frontsMin && frontName.MatchString(l.s[:l.front]) {
+			l.front = 0
+			continue
+		}
+		l.set(stemma.Caption, "begins with a credit")
+	}
+}
 
 // creditWords bounds a credit line: makers and outlets, no sentence.
 const creditWords = 12

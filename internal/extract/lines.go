@@ -23,6 +23,7 @@ type line struct {
 	title   bool   // most of its words begin with a capital: written as a headline
 	gap     bool   // a blank line stands before it
 	opens   bool   // the first paragraph of the report
+	front   int    // the length of the credit that stands in front of a caption
 	content []string
 	hint    hint
 	tag     atom.Atom  // HTML: the element that the line stands in
@@ -130,7 +131,7 @@ func unwrap(s string, ls []*line) []*line {
 	}
 	var out []*line
 	for i, l := range ls {
-		if i > 0 && !l.gap && inColumn[i] && full(i-1) {
+		if first, _ := utf8.DecodeRuneInString(s[l.Start:l.End]); i > 0 && !l.gap && inColumn[i] && (full(i-1) || unicode.IsLower(first)) {
 			out[len(out)-1].End = l.End
 			continue
 		}

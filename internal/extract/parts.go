@@ -49,6 +49,9 @@ func labelled(l *line) {
 		case "Image copyright", "Image source":
 			b = stemma.Block{Kind: stemma.Credit, Why: "labelled " + label}
 		case "Image caption", "Media caption":
+			b.Span = stemma.Span{Start: l.Start + loc[0], End: l.Start + loc[1]}
+			l.parts = append(l.parts, b)
+			loc[0] = loc[1]
 			b = stemma.Block{Kind: stemma.Caption, Why: "labelled " + label}
 		case "toggle caption", "hide caption":
 			b = stemma.Block{Kind: stemma.Credit, Why: "labelled " + label}
@@ -103,6 +106,10 @@ func (l *line) blocks(s string) []stemma.Block {
 	end := func(at int, kind stemma.BlockKind, why string) {
 		after = append([]stemma.Block{{Kind: kind, Span: stemma.Span{Start: l.Start + at, End: whole.Span.End}, Why: why}}, after...)
 		whole.Span.End = l.Start + at
+	}
+	if l.front > 0 {
+		before = append(before, stemma.Block{Kind: stemma.Credit, Span: stemma.Span{Start: l.Start, End: l.Start + l.front}, Why: "a credit before the caption"})
+		whole.Span.Start += l.front
 	}
 	if n := l.dateline(); n > 0 && l.kind == stemma.Body {
 		before = append(before, stemma.Block{Kind: stemma.Dateline, Span: stemma.Span{Start: l.Start, End: l.Start + n}, Why: "place or agency before the report"})

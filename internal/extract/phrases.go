@@ -15,6 +15,7 @@ import (
 //	^  how it begins, if it has at most holdWords words
 //	?  how it begins, if it does not end as a sentence or is very short
 //	~  what it holds, if it has at most holdWords words
+//	!  what it holds, if it has at most twice as many: forms
 //
 // They were gathered by reading the odd lines of some 2,500 scraped articles;
 // what stands in one outlet's pages only was left out, but for the largest.
@@ -34,6 +35,7 @@ furniture: asks to subscribe, share or follow
 ^ sign up | subscribe | join us on | follow us | follow @ | follow >> | >> follow | —— >> follow | like us on | share this | share on | share via | tweet this | email this | print this | get the app | download our | download the app | newsletter sign up | our newsletter | get breaking | get alerts | stay up to date with | stay informed | stay connected | already a subscriber | sign in | create an account | enter your email | thank you for subscribing | support our journalism | support independent | support quality | become a member of | become a subscriber | make a donation | buy now | shop now | contact us | contact the author | write to us | email us | tip us | got a tip | have a tip | got a story | have a story | have you got | do you have a | have something to add | have your say | let us know | join the conversation | join the debate | leave a comment | leave your comment | sorry we are not | view comments | this article is open to | pay for your stories | we pay for
 ? follow | post by | share the | like this | like our | thanks for | tell us | get our | newsletter | donate | connect with | what do you think | do you agree | do you know more | comments are | register | join our | support our | become a
 ~ supporting our journalism | support our journalism | consider supporting us | tell us in the comments | let us know in the comments | know in the comments | follow her on twitter | follow him on twitter | follow them on twitter | follow me on twitter | follow her reports | follow his reports | may be reached at | can be reached at | share it in the comments | in the comments below | in the comments section below | follow us on | like us on facebook | find us on facebook | join us on facebook | on our facebook page at | follow our twitter | on our twitter account | your email address | newsletter sign up | sign up for our | sign up to our | subscribe to our | our free newsletter | email newsletter | download our app | email us at | we pay for videos | pay for your stories | not currently accepting comments | comments are moderated | to your inbox
+! verify you're not a robot | invalid email address. please re-enter | you must select a newsletter to subscribe
 
 furniture: notice of the publisher
 ^ copyright | © | (c) 20 | all rights reserved | this material may not | this article was originally | this article originally | this story was originally | this story originally | this post was originally | this post originally | this article first | this story first | originally published | reproduced with | republished with | we use cookies | this site uses | this website uses | by continuing to use | by clicking | by using this | by signing up | we have updated our | warning: graphic | this is a breaking news | this is a developing | this story is being updated | breaking news alert | more follows | more to follow | more to come | please refresh | refresh this page | correction policy | cookie policy | cookie settings | the views expressed | views expressed | the opinions expressed | opinions expressed | disclaimer: | editor's note: this story was | ads by | powered by | a version of this article | a version of this story | a version of this post
@@ -56,7 +58,7 @@ const fewWords = 5
 
 type phrase struct {
 	words string
-	mark  byte // one of =^?~
+	mark  byte // one of =^?~!
 	kind  stemma.BlockKind
 	why   string
 }
@@ -74,13 +76,13 @@ func readPhrases(table string) (by map[string][]phrase, in []phrase) {
 			continue
 		}
 		mark, rest, _ := strings.Cut(l, " ")
-		if !strings.Contains("=^?~", mark) {
+		if !strings.Contains("=^?~!", mark) {
 			kind, why, _ = strings.Cut(l, ": ")
 			continue
 		}
 		for p := range strings.SplitSeq(rest, " | ") {
 			ph := phrase{words: p, mark: mark[0], kind: stemma.BlockKind(kind), why: why}
-			if mark == "~" {
+			if mark == "~" || mark == "!" {
 				in = append(in, ph)
 			} else {
 				by[firstWord(p)] = append(by[firstWord(p)], ph)
@@ -109,11 +111,11 @@ func findPhrase(l *line) (phrase, bool) {
 			best, found = p, true
 		}
 	}
-	if found || l.words > holdWords {
+	if found || l.words > 2*holdWords {
 		return best, found
 	}
 	for _, p := range phrasesIn {
-		if strings.Contains(low, p.words) {
+		if (l.words <= holdWords || p.mark == '!') && strings.Contains(low, p.words) {
 			return p, true
 		}
 	}

@@ -2,6 +2,7 @@ package extract
 
 import (
 	"errors"
+	"strings"
 	"testing"
 
 	"stemma"
@@ -69,6 +70,9 @@ func TestLines(t *testing.T) {
 		{"The baker gave out cookies at the gate.", ""},
 		{"This is a breaking news story, more follows...", stemma.Furniture},
 		{"Posted by Skarvik Church on Sunday, 9 February 2031", stemma.Furniture},
+		{"Skarvik ferry aground: what we know so far Read more", stemma.Furniture},
+		{"The islanders read more", ""},
+		{"Newsletter Today's Tides Get the tides delivered each morning. Please verify you're not a robot by clicking the box. " + strings.Repeat("Thank you for reading the Courier every day. ", 8), stemma.Furniture},
 		{"var ads = {size: 'big'};", stemma.Furniture},
 	} {
 		ls := cut(c.in)

@@ -17,6 +17,7 @@ func decideTogether(ls []*line) {
 	galleries(ls)
 	sharedOpenings(ls)
 	brokenSentences(ls)
+	frontCredits(ls)
 	captions(ls)
 	highlights(ls)
 	about := topic(ls)

@@ -73,14 +73,23 @@ func (a *account) citeKind(c stemma.Citation) string {
 			return stemma.Credits
 		}
 		return ""
-	case at > 0 && a.Blocks[at-1].Kind == stemma.Caption && !strings.Contains(a.Text[a.Blocks[at-1].Span.End:a.Blocks[at].Span.Start], "\n"):
-		return "" // behind a caption, on its line
+	case at > 0 && a.captionBeside(at-1, at), at+1 < len(a.Blocks) && a.captionBeside(at+1, at):
+		return "" // a picture's
 	case !a.Blocks[at].Kind.Reported() || at <= first || at >= last:
 		return stemma.Credits
 	case slices.ContainsFunc(strings.Fields(a.Text[c.Span.Start:max(c.Span.End, a.Blocks[at].Span.End)]), isLower):
 		return stemma.Cites
 	}
 	return ""
+}
+
+// captionBeside reports whether block i is a caption on the line of block at.
+func (a *account) captionBeside(i, at int) bool {
+	if a.Blocks[i].Kind != stemma.Caption {
+		return false
+	}
+	first, second := a.Blocks[min(i, at)], a.Blocks[max(i, at)]
+	return !strings.Contains(a.Text[first.Span.End:second.Span.Start], "\n")
 }
 
 // isLower reports whether w begins with a lower-case letter.
