@@ -518,6 +518,9 @@ func (r *resolver) weekday(m *moment) (from, to time.Time, p stemma.Precision, w
 	if r.anchor.IsZero() {
 		return from, to, "", "no publication date"
 	}
+	if r.doc.indefinite(m.first) {
+		return from, to, "", "not told which " + time.Weekday(m.weekday-1).String()
+	}
 	if m.unit == aWeek && m.dir != noDirection { // "Friday last week"
 		from = startOf(r.anchor, aWeek).AddDate(0, 0, 7*(int(m.dir)-int(thisOne))+(m.weekday+5)%7)
 		return from, from.AddDate(0, 0, 1), stemma.Day, fmt.Sprintf("%s of %s week by %s", time.Weekday(m.weekday-1), m.dir, r.name)
@@ -539,6 +542,20 @@ func (r *resolver) weekday(m *moment) (from, to time.Time, p stemma.Precision, w
 		from, why = r.anchor.AddDate(0, 0, -back), name+" on or before "
 	}
 	return from, from.AddDate(0, 0, 1), stemma.Day, why + r.name
+}
+
+// indefinite reports whether the words before token i say that any will do:
+// "one Saturday in October", "a typical Saturday afternoon".
+func (d *doc) indefinite(i int) bool {
+	for n := i - 1; n >= max(0, i-2) && d.toks[n].sent == d.toks[min(i, len(d.toks)-1)].sent; n-- {
+		switch t := d.toks[n]; {
+		case t.fold == "a" || t.fold == "one" || t.fold == "some" || t.fold == "any":
+			return true
+		case t.Kind != text.Word || t.upper || t.is.has(preposition|determiner|auxiliary|pronoun|conjunction):
+			return false
+		}
+	}
+	return false
 }
 
 // unit resolves "last week", "this month", "next year".

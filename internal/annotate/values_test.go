@@ -77,6 +77,8 @@ func TestDates(t *testing.T) {
 		// Weekdays and their kin.
 		{"The barge sank on Saturday.", monday, "Saturday = 2018-05-26..2018-05-27 day"},
 		{"The barge sank on Saturday evening.", monday, "Saturday evening = 2018-05-26T17:30..2018-05-27 part of day @17:30-24:00"},
+		{"It began on a Saturday afternoon.", monday, "Saturday afternoon = ? @12:00-17:30"},
+		{"It sank one quiet Saturday.", monday, "Saturday = ?"},
 		{"The barge sank late Tuesday.", monday, "late Tuesday = 2018-05-22T17:30..2018-05-23 part of day @17:30-24:00"},
 		{"It sank early Wednesday morning.", monday, "early Wednesday morning = 2018-05-23..2018-05-23T09:00 part of day @0:00-9:00"},
 		{"It sank in the early hours of Sunday.", monday, "the early hours of Sunday = 2018-05-27..2018-05-27T06:00 part of day @0:00-6:00"},
