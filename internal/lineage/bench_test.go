@@ -90,10 +90,18 @@ func BenchmarkHostile(b *testing.B) {
 		}
 		return s.String()
 	}
+	names := func(n int) string {
+		var s strings.Builder
+		for i := 0; s.Len() < n; i++ {
+			fmt.Fprintf(&s, "and %c%07dson sank. ", 'A'+i%26, i)
+		}
+		return s.String()
+	}
 	for _, kind := range []struct {
 		name string
 		make func(n int) (string, string)
 	}{
+		{"names", func(n int) (string, string) { s := names(n); return s, s }},
 		{"word", func(n int) (string, string) { s := strings.Repeat("a ", n/2); return s, s }},
 		{"phrase", func(n int) (string, string) {
 			s := strings.Repeat("the boat sank in the harbour at night. ", n/39)

@@ -20,6 +20,9 @@ func (t *tracer) findCited() {
 			if c.Kind != stemma.CitesOutlet && c.Kind != stemma.CitesAgency {
 				continue
 			}
+			if len(before) == maxStatements {
+				break
+			}
 			n := fullest(before, cited{newLabel(c.Source), c.Source})
 			before = append(before, n)
 			if kind := a.citeKind(c); kind != "" && !n.nameless() && !n.own(a) {
@@ -214,14 +217,16 @@ func (t *tracer) carriedFrom(l label, a *account) *account {
 
 // holds reports whether b says what citation c of a has from it.
 func (b *account) holds(a *account, c stemma.Citation) bool {
-	own := map[string]bool{}
-	for _, w := range b.words {
-		own[text.Stem(text.Fold(b.Text[w.Start:w.End]))] = true
+	if b.says == nil {
+		b.says = map[string]bool{}
+		for _, w := range b.words {
+			b.says[text.Stem(text.Fold(b.Text[w.Start:w.End]))] = true
+		}
 	}
 	held, all := 0, 0
 	for _, stem := range contentStems(a, c.Covers, c.Span) {
 		all++
-		if own[stem] {
+		if b.says[stem] {
 			held++
 		}
 	}

@@ -75,8 +75,9 @@ const (
 )
 
 // What is left out, so that a text of quotes alone costs no more than its
-// length: the stems of a statement, the citations and the quotes of an account
-// and the readings of a statement in one other account beyond these.
+// length: the stems of a statement, the citations (of outlets, and of others)
+// and the quotes of an account, and the readings of a statement in one other
+// account beyond these.
 const (
 	maxStems      = 60
 	maxStatements = 300

@@ -1,6 +1,7 @@
 package lineage
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -279,7 +280,11 @@ func (a *account) agencyCopy() bool {
 // plainIn returns the number of words of narration in s.
 func (a *account) plainIn(s stemma.Span) int {
 	n := 0
-	for _, w := range a.words {
+	at, _ := slices.BinarySearchFunc(a.words, s.Start, func(w word, start int) int { return cmp.Compare(w.Start, start) })
+	for _, w := range a.words[at:] {
+		if w.Start >= s.End {
+			break
+		}
 		if !w.quoted && s.Contains(w.Span) {
 			n++
 		}

@@ -20,8 +20,9 @@ type account struct {
 	at     int    // index in report order
 	name   string // what to call it in a sentence
 	words  []word
-	prints []print // sorted by hash, then position
-	plain  int     // words outside quotation marks
+	prints []print         // sorted by hash, then position
+	plain  int             // words outside quotation marks
+	says   map[string]bool // stems of all words; nil until holds asks
 }
 
 // A word is a word or a number in normal form.
