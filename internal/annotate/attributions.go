@@ -1563,7 +1563,8 @@ func (s *speech) quoteFrom(r *report) stemma.Quote {
 	if !r.Cue.Empty() {
 		qt.Cue, qt.CueSpan = s.words(r.Cue), r.Cue
 	}
-	if !r.addressee.Empty() {
+	// Whom "she told him" means is as a rule not the last man named; it stays open.
+	if k := s.tokenAt(r.addressee.Start); !r.addressee.Empty() && !s.toks[k].is.has(pronoun) {
 		qt.Addressee = s.nameOf(r.addressee)
 	}
 	if !r.medium.Empty() {

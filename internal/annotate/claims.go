@@ -57,7 +57,7 @@ func (d *doc) clauses(si int, roles []standing) []run {
 		}
 	}
 	flush(s.last)
-	return d.mended(runs)
+	return d.mended(runs, roles)
 }
 
 // A standing says what a token is to the attributions and quotes around it.
@@ -143,9 +143,8 @@ func (d *doc) verbSoon(k, last int) bool {
 	return false
 }
 
-// mended trims marks and joining words off the runs and joins those that are
-// too short to stand alone to the run before, if nothing was cut out between.
-func (d *doc) mended(runs []run) []run {
+// mended trims the runs, and joins those that are too short to stand alone to the run before, if nothing was cut out between.
+func (d *doc) mended(runs []run, roles []standing) []run {
 	var out []run
 	for _, r := range runs {
 		touching := len(out) > 0 && out[len(out)-1].j == r.i
@@ -157,17 +156,39 @@ func (d *doc) mended(runs []run) []run {
 	}
 	kept := out[:0]
 	for _, r := range out {
-		for r.i < r.j && (d.toks[r.i].Kind == text.Mark && !opensBracket(d.words(d.toks[r.i].Span)) || conjunctions[d.toks[r.i].fold] || d.toks[r.i].fold == "that") {
-			r.i++
-		}
-		for r.j > r.i && d.toks[r.j-1].Kind == text.Mark && !closesBracket(d.words(d.toks[r.j-1].Span)) {
-			r.j--
-		}
+		r = d.trimmed(r, roles)
 		if d.weight(r) > 0 && r.j-r.i > 1 {
 			kept = append(kept, r)
 		}
 	}
 	return kept
+}
+
+// toldReach is how many tokens an addressee has between a cue and "that":
+// "told the waiting reporters that".
+const toldReach = 4
+
+// trimmed returns r without the marks and joining words at its ends, and without
+// the addressee that a cue leaves before its "that".
+func (d *doc) trimmed(r run, roles []standing) run {
+	if r.i > 0 && roles[r.i-1].cue {
+		for k := r.i; k < min(r.i+toldReach, r.j); k++ {
+			if d.toks[k].fold == "that" {
+				r.i = k + 1
+				break
+			}
+		}
+	}
+	loose := func(t token) bool {
+		return subordinators[t.fold] || conjunctions[t.fold] || t.fold == "that"
+	}
+	for r.i < r.j && (d.toks[r.i].Kind == text.Mark && !opensBracket(d.words(d.toks[r.i].Span)) || conjunctions[d.toks[r.i].fold] || d.toks[r.i].fold == "that") {
+		r.i++
+	}
+	for r.j > r.i && (d.toks[r.j-1].Kind == text.Mark && !closesBracket(d.words(d.toks[r.j-1].Span)) || loose(d.toks[r.j-1])) {
+		r.j--
+	}
+	return r
 }
 
 func opensBracket(w string) bool  { return w == "[" || w == "$" || w == "£" || w == "€" }

@@ -83,13 +83,28 @@ func (b *bench) sidesTaken(slots []stemma.Finding) map[stemma.Witness][]stand {
 	return out
 }
 
+// stands returns the sides that statement i is on. A relative clause is on the
+// sides of its sentence: "I counted nine" tells which "who were treated" are meant.
+func (b *bench) stands(i int, split map[stemma.Witness][]stand) []stand {
+	s := &b.said[i]
+	opens, _, _ := strings.Cut(strings.ToLower(b.words(s.witness())), " ")
+	if opens != "who" && opens != "whom" && opens != "which" {
+		return split[s.witness()]
+	}
+	var out []stand
+	for _, t := range b.sentence(s) {
+		out = append(out, split[t.witness()]...)
+	}
+	return out
+}
+
 // unopposed returns the statements of g without those that stand on another
 // side of a slot than most: "seven were treated" and "twelve were treated" are
 // alike in words and do not agree. It returns nothing if one article is left.
 func (b *bench) unopposed(g []int, split map[stemma.Witness][]stand) []int {
 	votes := map[int]map[int]int{}
 	for _, i := range g {
-		for _, t := range split[b.said[i].witness()] {
+		for _, t := range b.stands(i, split) {
 			if votes[t.finding] == nil {
 				votes[t.finding] = map[int]int{}
 			}
@@ -97,7 +112,7 @@ func (b *bench) unopposed(g []int, split map[stemma.Witness][]stand) []int {
 		}
 	}
 	out := slices.DeleteFunc(slices.Clone(g), func(i int) bool {
-		return slices.ContainsFunc(split[b.said[i].witness()], func(t stand) bool {
+		return slices.ContainsFunc(b.stands(i, split), func(t stand) bool {
 			for side, n := range votes[t.finding] {
 				if mine := votes[t.finding][t.side]; n > mine || n == mine && side < t.side {
 					return true

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"stemma"
 )
@@ -46,7 +48,7 @@ func (b *bench) facets(told []stemma.Finding, split map[stemma.Witness][]stand) 
 		heavy := b.heaviest(&b.said[i])
 		for x, f := range heavy {
 			for _, g := range heavy[x+1:] {
-				if !b.said[i].adjoin(f, g) {
+				if !b.said[i].adjoin(f, g) || b.titled(&b.said[i], f, g) {
 					continue
 				}
 				key := [2]string{min(f, g), max(f, g)}
@@ -119,6 +121,20 @@ const phrase = 24
 func (s *statement) adjoin(f, g string) bool {
 	v, w := s.where[f], s.where[g]
 	return !v.Empty() && !w.Empty() && v.Overlap(w) == 0 && max(v.Start-w.End, w.Start-v.End) <= phrase
+}
+
+// titled reports whether one of two features is a name and the other the title
+// before it: "Mayor Ann Oke" states nothing.
+func (b *bench) titled(s *statement, f, g string) bool {
+	if !strings.HasPrefix(g, "name ") {
+		f, g = g, f
+	}
+	v, w := s.where[f], s.where[g]
+	if !strings.HasPrefix(g, "name ") || v.End > w.Start || w.Start-v.End > 1 {
+		return false
+	}
+	r, _ := utf8.DecodeRuneInString(b.arts[s.art].Text[v.Start:])
+	return unicode.IsUpper(r)
 }
 
 // maxHeavy is how many of a claim's features make facets; pairs grow with its

@@ -183,16 +183,24 @@ func (b *bench) fate(s *statement, f *stemma.Figure) (doing, gravis string) {
 	return doing, gravis
 }
 
-// sentenceTerms returns the terms of all claims of s's sentence: what becomes of
-// "nine people" is often told in the relative clause after them.
-func (b *bench) sentenceTerms(s *statement) []stemma.Term {
-	i := s.at
+// sentence returns the claims of s's sentence.
+func (b *bench) sentence(s *statement) []statement {
+	i, j := s.at, s.at+1
 	for i > 0 && b.said[i-1].art == s.art && b.said[i-1].Sentence == s.Sentence {
 		i--
 	}
+	for j < len(b.said) && b.said[j].art == s.art && b.said[j].Sentence == s.Sentence {
+		j++
+	}
+	return b.said[i:j]
+}
+
+// sentenceTerms returns the terms of all claims of s's sentence: what becomes of
+// "nine people" is often told in the relative clause after them.
+func (b *bench) sentenceTerms(s *statement) []stemma.Term {
 	var out []stemma.Term
-	for ; i < len(b.said) && b.said[i].art == s.art && b.said[i].Sentence == s.Sentence; i++ {
-		out = append(out, b.said[i].Terms...)
+	for _, t := range b.sentence(s) {
+		out = append(out, t.Terms...)
 	}
 	return out
 }
@@ -441,6 +449,9 @@ var fateLabels = map[string]string{
 func labelOf(key string) string {
 	f := strings.Fields(key)
 	if f[0] != "people" {
+		if noun, ok := strings.CutPrefix(key, "number of "); ok {
+			return "number of " + plural(noun)
+		}
 		return key
 	}
 	label := "people " + fateLabels[f[1]]
@@ -448,6 +459,17 @@ func labelOf(key string) string {
 		label += ": " + strings.Join(f[2:], " ")
 	}
 	return label
+}
+
+// plural returns the plural of a regular English noun.
+func plural(noun string) string {
+	switch {
+	case strings.HasSuffix(noun, "y") && !strings.ContainsAny(noun[max(0, len(noun)-2):len(noun)-1], "aeiou"):
+		return noun[:len(noun)-1] + "ies"
+	case strings.HasSuffix(noun, "s"), strings.HasSuffix(noun, "x"), strings.HasSuffix(noun, "ch"), strings.HasSuffix(noun, "sh"):
+		return noun + "es"
+	}
+	return noun + "s"
 }
 
 // crossed reports whether some two articles stand on different sides: what one

@@ -85,6 +85,7 @@ func utterances(arts []*stemma.Article, qs []stemma.Quote, people *cast) []stemm
 		}
 		u := stemma.Utterance{ID: fmt.Sprintf("u%d", len(out)+1)}
 		rs := make([]reader, 0, len(g))
+		votes := map[string]int{}
 		said := map[string]bool{} // an article that repeats a quote under a picture reads it once
 		for _, i := range g {
 			key := fmt.Sprint(all[i].art, " ", all[i].flat)
@@ -93,15 +94,29 @@ func utterances(arts []*stemma.Article, qs []stemma.Quote, people *cast) []stemm
 			}
 			said[key] = true
 			u.Readings = append(u.Readings, all[i].ID)
-			if len(all[i].speaker) > len(u.Speaker) {
-				u.Speaker = all[i].speaker
-			}
+			votes[all[i].speaker]++
 			rs = append(rs, reader{arts[all[i].art], all[i].Span})
 		}
+		u.Speaker = speakerOf(votes)
 		u.Variants = variants(rs)
 		out = append(out, u)
 	}
 	return out
+}
+
+// speakerOf returns the name that most readings give the speaker, the longest of
+// those given equally often; empty if none gives one.
+func speakerOf(votes map[string]int) string {
+	best := ""
+	for _, name := range slices.Sorted(maps.Keys(votes)) {
+		if name == "" {
+			continue
+		}
+		if best == "" || votes[name] > votes[best] || votes[name] == votes[best] && len(name) > len(best) {
+			best = name
+		}
+	}
+	return best
 }
 
 func newSpoken(q *stemma.Quote, a *stemma.Article, people *cast) spoken {
