@@ -72,6 +72,7 @@ const (
 	minUnnamedStems = 4
 	minUnnamedShare = 0.75
 	minSaidWords    = 3
+	minEqualWords   = 6 // whatever the names: one of them is misspelt, or misread
 )
 
 // What is left out, so that a text of quotes alone costs no more than its
@@ -330,7 +331,7 @@ func (t *tracer) agree(s, u statement) bool {
 	both := s.direct && u.direct
 	named := len(s.label.words) > 0 && len(u.label.words) > 0
 	same := named && s.sharesName(u)
-	if both && s.said == u.said && strings.Count(s.said, " ")+1 >= minSaidWords && (same || !named) {
+	if n := strings.Count(s.said, " ") + 1; both && s.said == u.said && (n >= minSaidWords && (same || !named) || n >= minEqualWords) {
 		return true
 	}
 	n, rare := t.shared(s.stems, u.stems)
@@ -419,8 +420,8 @@ func (t *tracer) speakerOf(s, u statement, add bool) *source {
 	l, m := s.label, u.label
 	name := s.name
 	if !s.sameSource(u) {
-		name = "speaker of “" + opening(s.words) + "”"
-		l, m = label{words: strings.Fields(opening(s.said))}, label{}
+		name = "unknown speaker of “" + opening(s.words, nameWords) + "”"
+		l, m = label{words: strings.Fields(opening(s.said, openingWords)), unknown: true}, label{}
 	} else if len(m.words) > len(l.words) {
 		l, m, name = m, l, u.name
 	}

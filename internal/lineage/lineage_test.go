@@ -175,3 +175,25 @@ func show(arts []*stemma.Article, l stemma.Lineage) string {
 	}
 	return b.String()
 }
+
+func TestOutletName(t *testing.T) {
+	for _, c := range []struct{ in, want string }{
+		{"Skerrow Courier", "Skerrow Courier"},
+		{"the Norland left-wing newspaper Courier", "the Norland left-wing newspaper Courier"},
+		{"state-run Norland radio", "state-run Norland radio"},
+		{"dpa", "dpa"},
+		{"report from the Northern Press Agency at the time", "Northern Press Agency"},
+		{"study of 40 rowers published in the Norland Journal", "Norland Journal"},
+		{"NPA translation of his speech", "NPA"},
+		{"Skerrow Courier late", "Skerrow Courier"},
+		{"brief press conference", ""},
+		{"radio", ""},
+		{"secret channel with Skerrow", ""},
+		{"-Way", ""},
+		{"", ""},
+	} {
+		if got := outletName(c.in); got != c.want {
+			t.Errorf("%q: %q, want %q", c.in, got, c.want)
+		}
+	}
+}

@@ -169,22 +169,27 @@ func (t *tracer) drawnWhy(s *source) string {
 func (t *tracer) commonWhy(s *source, g []int) string {
 	for _, c := range t.commons {
 		if c.source == s && !c.copied && slices.Contains(g, c.a) && slices.Contains(g, c.b) {
-			return fmt.Sprintf("%s have the same from %s: “%s”", t.names(g), s.name, opening(t.accounts[c.a].Words(c.s.covers[0])))
+			words := opening(t.accounts[c.a].Words(c.s.covers[0]), openingWords)
+			if s.unknown {
+				return fmt.Sprintf("%s have the same words of a speaker who could not be told: “%s”", t.names(g), words)
+			}
+			return fmt.Sprintf("%s have the same from %s: “%s”", t.names(g), s.name, words)
 		}
 	}
 	return ""
 }
 
-// openingWords is how many words of a statement a reason shows.
-const openingWords = 8
+// openingWords is how many words of a statement a reason shows; nameWords, how
+// many the name of its speaker, if nobody gives one.
+const openingWords, nameWords = 8, 5
 
-// opening returns the first words of s on one line.
-func opening(s string) string {
+// opening returns the first n words of s on one line.
+func opening(s string, n int) string {
 	words := strings.Fields(s)
-	if len(words) <= openingWords {
+	if len(words) <= n {
 		return strings.Join(words, " ")
 	}
-	return strings.Join(words[:openingWords], " ") + " …"
+	return strings.Join(words[:n], " ") + " …"
 }
 
 // drawOn returns the accounts with an edge to s, in report order.

@@ -17,6 +17,7 @@ type label struct {
 	initials string // the first letters of all its words: "npa" for the North Press Agency
 	body     bool   // names an office or company rather than a person
 	generic  bool   // names nobody in particular: "police"
+	unknown  bool   // no name, but the first words of what a speaker said whom no account is seen to name
 }
 
 // noise is left out of a name: "the Guardian newspaper" is "Guardian".
@@ -106,6 +107,65 @@ func (l label) sameSource(m label) bool {
 		}
 	}
 	return false
+}
+
+// ofOutlets are the words without a capital that stand in what an outlet is
+// called: "the state-run Skerrow radio", "Bank and Quay magazine".
+var ofOutlets = set(`the a an of and for de la le da der du al el newspaper newspapers paper daily weekly tabloid agency magazine journal
+	website site blog online television tv radio channel network broadcaster station group news press service local state public national
+	regional independent private military official satellite cable financial business monitoring office center centre dpa`)
+
+// outletName returns the outlet in the words by which an account cites one,
+// which may say more of it ("a report in the Harbour Times at the time", "CNN
+// translation of his speech") or name none: "a press conference" has no origin
+// of its own. It is "" then.
+func outletName(words string) string {
+	fields := strings.Fields(words)
+	if newLabel(words).nameless() {
+		return ""
+	}
+	odd := slices.IndexFunc(fields, oddInOutlet)
+	if odd < 0 && (strings.ToLower(words) != words || slices.Contains(fields, "dpa")) {
+		return words
+	}
+	for i := len(fields) - 1; i > 0; i-- {
+		switch fields[i-1] {
+		case "in":
+			if fields[i] != "the" {
+				continue // a place, more often
+			}
+		case "from", "by", "of", "for":
+		default:
+			continue
+		}
+		if name := capitals(fields[i:]); name != "" {
+			return name
+		}
+	}
+	return capitals(fields)
+}
+
+// oddInOutlet reports a word that no outlet is called by: it begins in lower
+// case and is none of ofOutlets, nor joined by a hyphen, or it has no beginning.
+func oddInOutlet(w string) bool {
+	return strings.HasPrefix(w, "-") || isLower(w) && !ofOutlets[w] && !strings.Contains(w, "-")
+}
+
+// capitals returns the capitalised words that ws begin with, after an article:
+// two or more, or one that is initials. A single word is a nation's or begins
+// the sentence.
+func capitals(ws []string) string {
+	if len(ws) > 0 && (ws[0] == "the" || ws[0] == "a" || ws[0] == "an") {
+		ws = ws[1:]
+	}
+	n := 0
+	for n < len(ws) && !isLower(ws[n]) && !strings.HasPrefix(ws[n], "-") {
+		n++
+	}
+	if n == 1 && strings.ToUpper(ws[0]) != ws[0] {
+		return ""
+	}
+	return strings.Join(ws[:n], " ")
 }
 
 // offices are the words, as stems, of names that anyone may bear.
