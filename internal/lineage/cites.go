@@ -20,15 +20,11 @@ func (t *tracer) findCited() {
 			if c.Kind != stemma.CitesOutlet && c.Kind != stemma.CitesAgency {
 				continue
 			}
-<<<<<<< HEAD
 			if len(before) == maxStatements {
 				break
 			}
-			n := fullest(before, cited{newLabel(c.Source), c.Source})
-=======
 			name := outletName(c.Source)
 			n := fullest(before, cited{newLabel(name), name})
->>>>>>> 2b2beac (lineage: one speaker's words are one origin however his name is spelt; only names are cited outlets)
 			before = append(before, n)
 			if kind := a.citeKind(c); kind != "" && !n.nameless() && !n.own(a) {
 				t.addEdge(t.citeEdge(a, c, n, kind))
