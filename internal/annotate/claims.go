@@ -328,7 +328,7 @@ var phrasals = map[string]string{
 }
 
 // placeStem cuts the ending off a capitalised stem by which the people of a place
-// differ from the place, so that "Malian" meets "Mali". It never leaves less
+// differ from the place, so that "Brazilian" meets "Brazil". It never leaves less
 // than four letters.
 func placeStem(stem string) string {
 	for _, end := range [...]string{"ian", "an", "ese", "ish", "a", "e", "y"} {

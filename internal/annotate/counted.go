@@ -168,7 +168,7 @@ func (d *doc) rank(a amount, last int) (stemma.Figure, int, bool) {
 }
 
 // personAhead reports whether a capitalised adjective at j leads to a common
-// noun: "first Jewish godson".
+// noun: "first Welsh captain".
 func (d *doc) personAhead(j, last int) bool {
 	return j+1 < last && d.toks[j+1].Kind == text.Word && !d.toks[j+1].upper && !stopWords[d.toks[j+1].fold] && !verbLike(d.toks[j+1].fold)
 }

@@ -381,7 +381,7 @@ func (d *doc) nameIn(runs []nameRun, i, j int) []nameRun {
 		return runs
 	}
 	if len(r.words) <= 2 && d.toks[r.last-1].is.has(demonym) && (d.toks[r.first].is&(femaleName|maleName) == 0 || longPlaces()[strings.TrimRight(strings.Join(r.words, " "), "n")]) {
-		return runs // "French", "South Korean", "Costa Rican"
+		return runs // "French", "South Korean", "Sri Lankan"
 	}
 	if len(r.words) == 1 && !r.titled && d.plainWord(r.first) {
 		return runs
@@ -505,7 +505,7 @@ func (d *doc) kindOf(r *nameRun) {
 	folded := strings.Join(r.words, " ")
 	given := first.is & (femaleName | maleName)
 	if len(r.words) > 1 && longPlaces()[r.words[0]+" "+r.words[1]] {
-		given = 0 // "Costa Rica Civil Aviation"
+		given = 0 // "Sri Lanka Railways"
 	}
 	switch {
 	case social()[folded] && len(r.words) == 1:
@@ -563,7 +563,7 @@ func (d *doc) kindOf(r *nameRun) {
 var placeStarts = map[string]bool{"new": true, "north": true, "south": true, "east": true, "west": true, "upper": true, "lower": true, "great": true, "gare": true, "rue": true, "plaza": true, "piazza": true, "calle": true, "port": true, "fort": true, "mount": true, "lake": true, "cape": true, "los": true, "las": true, "san": true, "santa": true, "puerto": true, "rio": true, "isle": true}
 
 // placeFollows reports whether a common noun of place stands right behind r:
-// "the Rhine river", "Hale tram stop".
+// "the Volga river", "Hale tram stop".
 func (d *doc) placeFollows(r *nameRun) bool {
 	if len(r.words) > 2 {
 		return false

@@ -390,12 +390,12 @@ func (d *doc) code(i, last int, qualified bool) (next int, ok bool) {
 	if p.Kind == text.Word && p.upper && i-1 > s.first && n.value < 10 && n.whole() && n.suffix == "" && !stopWords[p.fold] && !d.isDash(nx, last) && !d.isUnit(nx, last) && !d.headline(d.toks[i].sent) {
 		return nx, true
 	}
-	// "Cessna 208 Caravan": a capital before and no noun to count after.
+	// "Piper 28 Archer": a capital before and no noun to count after.
 	if p.Kind == text.Word && p.upper && i-1 > s.first && !n.scaled && n.suffix == "" && !d.headline(d.toks[i].sent) && !stopWords[p.fold] &&
 		!d.isUnit(nx, last) && d.fold(nx, last) != "per" && !d.isDash(nx, last) && !d.countsAt(nx, last) {
 		return nx, true
 	}
-	// "10 Downing Street": a capital after and no noun to count.
+	// "10 Harbour Street": a capital after and no noun to count.
 	if nx < last && d.toks[nx].upper && d.toks[nx].Kind == text.Word && !n.scaled && n.suffix == "" && !d.headline(d.toks[i].sent) && !d.isUnit(nx, last) && !d.countsAt(nx, last) {
 		return nx, true
 	}

@@ -28,8 +28,8 @@ const (
 	authority                     // an organisation that is official: police, ministry
 	paper                         // a document that says things: report, statement
 	media                         // newspaper, agency, channel
-	demonym                       // French, Malian
-	country                       // France, Mali
+	demonym                       // French, Brazilian
+	country                       // France, Kenya
 	city                          // Leith, Lagos
 	common                        // opens sentences, is no name by itself
 	femaleName                    // given names

@@ -204,7 +204,7 @@ func TestFigures(t *testing.T) {
 		{"Twenty-one ships and one hundred and five boats, 2 lakh people, about 3.4 million containers.", "Twenty-one ships = 21 1 of ship; one hundred and five boats = 105 1 of boat; 2 lakh people = 200000 1 of person; about 3.4 million containers = [3060000, 3740000]~ 1 of container"},
 		{"It weighed 200 pounds and cost 200 pounds sterling then.", "200 pounds = 90.71847 kg of pound; 200 pounds = 90.71847 kg of pound"},
 		// Not figures.
-		{"Call 0800 0560154 about the A42, Boeing 737 or Cessna 208 Caravan, flight MSP 006.", ""},
+		{"Call 0800 0560154 about the A42, Boeing 737 or Piper 28 Archer, flight MSP 006.", ""},
 		{"They won 3-1 at 10 Harbour Street on the 53rd Street line, see page 4 and section 5.", ""},
 		{"12. The list\n13) goes on: #4, No. 10, F-16.", ""},
 		{"It sank at 5:10 a.m. on May 26, 2018, in 1907 and on Saturday.", ""},
