@@ -563,7 +563,7 @@ func (s *speech) leftSource(f *frame, k int, r *report) (span, bool) {
 	if c.form == participle {
 		if be && !is.has(preposition) {
 			// "is calling": as a finite verb
-		} else if w := s.word(f, k); (w == "saying" || w == "stating" || w == "claiming") && s.nounish(f, j) { // "sent a letter saying"
+		} else if v := s.word(f, k); (v == "saying" || v == "stating" || v == "claiming") && s.nounish(f, j) { // "sent a letter saying"
 			return s.sameSource(f, k, r)
 		} else if is.has(paper) && s.owner[f.items[j].tok] == 0 && s.word(f, j+1) != "of" { // "issued a statement condemning"
 			return s.sameSource(f, k, r)
@@ -584,7 +584,7 @@ func (s *speech) leftSource(f *frame, k int, r *report) (span, bool) {
 		if p := s.word(f, j-1); p == "on" && strings.HasPrefix(s.word(f, j-2), "went") {
 			j -= 3
 			modal = true
-			w, is = s.word(f, j), s.is(f, j)
+			is = s.is(f, j)
 		} else {
 			return span{}, false
 		}

@@ -246,7 +246,7 @@ func (b *bench) pairs() []likePair {
 		slices.Sort(met)
 		for _, i := range met {
 			if hits[i] >= minShared && b.said[i].other == b.said[j].other {
-				if _, w := b.shared(&b.said[i], &b.said[j]); w >= minWeight {
+				if fs, w := b.shared(&b.said[i], &b.said[j]); w >= minWeight && telling(fs) {
 					out = append(out, likePair{i, j, b.likeness(&b.said[i], &b.said[j])})
 				}
 			}
@@ -254,6 +254,14 @@ func (b *bench) pairs() []likePair {
 		}
 	}
 	return out
+}
+
+// telling reports whether features that two claims share can make a fact: three
+// of any kind, or two of which one is a name, a figure or a date.
+func telling(fs []string) bool {
+	return len(fs) >= 3 || slices.ContainsFunc(fs, func(f string) bool {
+		return strings.HasPrefix(f, "name ") || strings.HasPrefix(f, "figure ") || strings.HasPrefix(f, "date ")
+	})
 }
 
 // account returns the finding that the statements of group g make.

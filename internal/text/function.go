@@ -1,5 +1,11 @@
 package text
 
+import (
+	_ "embed"
+	"strings"
+	"sync"
+)
+
 // IsFunction reports whether a folded word carries no content of its own, so
 // that it counts for nothing when statements are compared. Reporting verbs are
 // among them: "said" tells nothing of what was said.
@@ -18,3 +24,20 @@ said say says saying told tell tells telling added adds adding according wrote w
 get gets got getting go goes going went gone come comes came coming make makes made making take takes took taken taking put puts
 well really perhaps maybe later earlier ago yesterday today tomorrow
 `)
+
+//go:embed common-words.txt
+var commonWords string
+
+var commonStems = sync.OnceValue(func() map[string]bool {
+	m := map[string]bool{}
+	for w := range strings.FieldsSeq(commonWords) {
+		m[Stem(w)] = true
+	}
+	return m
+})
+
+// IsCommon reports whether a stem is that of an everyday word: one of the
+// thousand most frequent of Wikipedia and newswire, as the vocabulary of the
+// GloVe 6B vectors orders them (Pennington, Socher and Manning, 2014; public
+// domain). Two reports that share such words need not be of one thing.
+func IsCommon(stem string) bool { return commonStems()[stem] }
