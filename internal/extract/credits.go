@@ -31,8 +31,9 @@ var (
 )
 
 // sellers are who pictures come from, as picture credits spell them.
-const sellers = `Getty Images|Getty|GETTY IMAGES|GETTY|REX FEATURES|Rex Features|REX|Rex|Shutterstock|SHUTTERSTOCK|iStock|Alamy|ALAMY|WENN|SWNS|SplashNews\.com|Splash News|` + posters
-const posters = `Associated Press|AP|AFP|PA|EPA|Reuters|REUTERS|Press Association|Twitter|TWITTER|Facebook|Instagram|YouTube|Youtube|Handout|HANDOUT|Wikipedia`
+const sellers = `Getty Images|Getty|GETTY IMAGES|GETTY|REX FEATURES|Rex Features|REX|Rex|Shutterstock|SHUTTERSTOCK|iStock|Alamy|ALAMY|WENN|SWNS|SplashNews\.com|Splash News|Barcroft Media|Starface|eyevine|Fame Flynet|FameFlynet|Backgrid|London News Pictures|Caters News Agency|Caters|` +
+	`Mercury Press|i-Images|Corbis|Zuma|ZUMA|NurPhoto|Anadolu Agency|` + posters
+const posters = `Associated Press|AP|AFP|PA|EPA|Reuters|REUTERS|Press Association|Supplied|Social media|Twitter|TWITTER|Facebook|Instagram|YouTube|Youtube|Handout|HANDOUT|Wikipedia`
 
 var (
 	// Who sold a picture, in front of its caption on one line: "Getty Images ",

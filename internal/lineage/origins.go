@@ -85,7 +85,7 @@ func (t *tracer) origins() []stemma.Origin {
 		if s.outlet {
 			continue
 		}
-		for _, g := range cliques(len(t.accounts), t.commonPairs(s)) {
+		for _, g := range t.listeners(s) {
 			if why := t.commonWhy(s, g); why != "" {
 				add(s.id(), g, why)
 			}
@@ -173,6 +173,9 @@ func (t *tracer) commonWhy(s *source, g []int) string {
 			if s.unknown {
 				return fmt.Sprintf("%s have the same words of a speaker who could not be told: “%s”", t.names(g), words)
 			}
+			if len(g) > 2 && len(cliques(len(t.accounts), t.commonPairs(s))) > 1 {
+				return fmt.Sprintf("%s have statements of %s in common, such as “%s”", t.names(g), s.name, words)
+			}
 			return fmt.Sprintf("%s have the same from %s: “%s”", t.names(g), s.name, words)
 		}
 	}
@@ -183,9 +186,10 @@ func (t *tracer) commonWhy(s *source, g []int) string {
 // many the name of its speaker, if nobody gives one.
 const openingWords, nameWords = 8, 5
 
-// opening returns the first n words of s on one line.
+// opening returns the first n words of s on one line, without the comma that a
+// quotation has before its cue.
 func opening(s string, n int) string {
-	words := strings.Fields(s)
+	words := strings.Fields(strings.TrimRight(s, ", "))
 	if len(words) <= n {
 		return strings.Join(words, " ")
 	}
@@ -233,6 +237,20 @@ func (t *tracer) undirected() [][2]int {
 		}
 	}
 	return out
+}
+
+// listeners returns the groups of accounts that have the same from s. A named
+// speaker, body or document is one source whatever it says to whom, and so has
+// one group; "police" is somebody else each time, so there everyone must have the
+// same with everyone.
+func (t *tracer) listeners(s *source) [][]int {
+	groups := cliques(len(t.accounts), t.commonPairs(s))
+	if s.unknown || s.generic || len(groups) < 2 {
+		return groups
+	}
+	all := slices.Concat(groups...)
+	slices.Sort(all)
+	return [][]int{slices.Compact(all)}
 }
 
 // commonPairs returns the pairs of accounts that have the same from s.
