@@ -49,7 +49,7 @@ func decideAlone(l *line) {
 	if p, ok := findPhrase(l); ok {
 		l.set(p.kind, p.why)
 	}
-	if l.kind == "" && bracketed(l.s) && !l.stop {
+	if l.kind == "" && bracketed(l.s) && (!l.stop || l.words <= 12 && strings.HasSuffix(l.s, "?]")) {
 		l.set(stemma.Furniture, "a link in brackets")
 	}
 }

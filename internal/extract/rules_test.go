@@ -71,6 +71,8 @@ func TestLines(t *testing.T) {
 		{"This is a breaking news story, more follows...", stemma.Furniture},
 		{"Posted by Skarvik Church on Sunday, 9 February 2031", stemma.Furniture},
 		{"Skarvik ferry aground: what we know so far Read more", stemma.Furniture},
+		{"[Is the ferry line losing its grip?]", stemma.Furniture},
+		{"[The skipper nodded.]", ""},
 		{"The islanders read more", ""},
 		{"Newsletter Today's Tides Get the tides delivered each morning. Please verify you're not a robot by clicking the box. " + strings.Repeat("Thank you for reading the Courier every day. ", 8), stemma.Furniture},
 		{"var ads = {size: 'big'};", stemma.Furniture},
