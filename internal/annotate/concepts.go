@@ -79,7 +79,7 @@ repair repaired repairs repairing
 remove removed removes removing
 identify identified identifies identities identity named
 confirm confirmed confirms confirming confirmation
-hoax hoaxes untrue debunk debunked debunks bogus fabricated satire
+hoax hoaxes untrue debunk debunked debunks bogus fabricated
 deny denied denies denying denial
 warn warned warns warning warnings
 blame blamed
