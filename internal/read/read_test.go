@@ -274,6 +274,26 @@ func BenchmarkLines(b *testing.B) {
 	}
 }
 
+// BenchmarkValues reads a large record and many that hold nothing: the rate stays
+// alike as these grow in number.
+func BenchmarkValues(b *testing.B) {
+	large := `{"text":"` + strings.Repeat("The mill burned in the night. ", 30_000) + "\"}\n"
+	for _, n := range []int{100_000, 400_000} {
+		b.Run(fmt.Sprint(n), func(b *testing.B) {
+			in := large + strings.Repeat("{}\n", n)
+			path := filepath.Join(b.TempDir(), "all.json")
+			if err := os.WriteFile(path, []byte(in), 0o666); err != nil {
+				b.Fatal(err)
+			}
+			b.SetBytes(int64(len(in)))
+			for b.Loop() {
+				for range Pages([]string{path}, nil) {
+				}
+			}
+		})
+	}
+}
+
 // BenchmarkDecode shows that detection is bounded and decoding linear.
 func BenchmarkDecode(b *testing.B) {
 	for _, n := range []int{1 << 20, 2 << 20, 4 << 20} {

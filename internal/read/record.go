@@ -147,12 +147,20 @@ func startsArray(dec *json.Decoder) (bool, error) {
 		}
 		return false, errors.New("a bracket closes nothing")
 	}
-	rest, err := io.ReadAll(dec.Buffered())
-	if err != nil || !bytes.HasPrefix(bytes.TrimLeft(rest, " \t\r\n"), []byte("[")) {
-		return false, err
+	// A byte at a time: what is buffered may be the whole file, and many small
+	// values stand in it.
+	var c [1]byte
+	for rest := dec.Buffered(); ; {
+		n, _ := rest.Read(c[:])
+		switch {
+		case n == 1 && strings.IndexByte(" \t\r\n", c[0]) >= 0:
+		case n == 1 && c[0] == '[':
+			_, err := dec.Token()
+			return true, err
+		default:
+			return false, nil
+		}
 	}
-	_, err = dec.Token()
-	return true, err
 }
 
 // unexpected turns an end of input inside a value into an error of its own.
