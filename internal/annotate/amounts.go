@@ -140,7 +140,9 @@ func (d *doc) currencySign(j, last int) (string, int) {
 
 // suffixed settles what letters glued to digits mean: "12mph", "5m people", "50p".
 func (d *doc) suffixed(a amount, n number, last int) (amount, bool) {
-	if u, ok := units[n.suffix]; ok && !(n.suffix == "m" && d.countsAt(a.next, last)) {
+	// Folding may shorten the letters; a unit is written in plain ones.
+	plain := a.next > 0 && d.toks[a.next-1].Len() == len(d.toks[a.next-1].fold)
+	if u, ok := units[n.suffix]; ok && plain && !(n.suffix == "m" && d.countsAt(a.next, last)) {
 		if n.suffix == "g" && d.words(d.toks[a.next-1].Span)[len(d.toks[a.next-1].fold)-1] == 'G' {
 			return a, false // "5G"
 		}
