@@ -101,6 +101,13 @@ func (t *tracer) origins() []stemma.Origin {
 		}
 		add(t.articleID(i), own, t.ownWhy(own))
 	}
+	// Two accounts may each seem to be taken from the other, or one credit what
+	// has no name: no account is left without an origin.
+	for i := range t.accounts {
+		if !slices.ContainsFunc(out, func(o stemma.Origin) bool { return slices.Contains(o.Nodes, t.articleID(i)) }) {
+			add(t.articleID(i), []int{i}, "where its report is from cannot be told")
+		}
+	}
 	return out
 }
 
