@@ -375,7 +375,7 @@ var (
 	// irregularPasts are the irregular forms in the table of happenings.
 	irregularPasts  = wordSet("hit struck hurt shut sank sunk burnt shot began begun left flew fell fallen hung found met gave given stole stolen caught broke driven run rang sent built held won lost brought taken wed quit fled died")
 	denyingSubjects = wordSet("no nobody none neither nothing")
-	negations       = wordSet("not no never nobody none nothing neither nor without cannot false untrue denied denies deny")
+	negations       = wordSet("not no never nobody none nothing neither nor without cannot false untrue denied denies deny failed fails fail unable refused")
 	futures         = wordSet("will shall won't expected scheduled due")
 	hedges          = wordSet("may might could would apparently reportedly allegedly alleged possibly perhaps probably likely believed thought suspected unclear unconfirmed seems seemed appears appeared supposedly")
 )

@@ -9,7 +9,7 @@ import (
 
 // denied is the likeness from which a claim that calls something false and one
 // that tells it speak of one thing. The two share little else than the names.
-const denied = 0.33
+const denied = 0.45
 
 // denials returns what one account tells and another calls a hoax or denies.
 func (b *bench) denials() []stemma.Finding {
@@ -22,7 +22,7 @@ func (b *bench) denials() []stemma.Finding {
 		var told []int
 		for j := range b.said {
 			t := &b.said[j]
-			if t.art == s.art || t.Negated || t.Hedged || slices.ContainsFunc(t.Terms, doubts) {
+			if t.art == s.art || b.doubted(s, t.art) || t.Negated || t.Hedged || slices.ContainsFunc(t.Terms, doubts) {
 				continue
 			}
 			if fs, w := b.shared(s, t); len(fs) >= minShared && w >= minWeight && b.likeness(s, t) >= denied {
@@ -53,6 +53,14 @@ func (b *bench) callsFalse(s *statement) bool {
 		}
 		before := strings.Fields(strings.ToLower(b.arts[s.art].Text[s.Span.Start:max(s.Span.Start, t.Span.Start)]))
 		return t.Word == "hoax" || len(before) == 0 || !slices.Contains([]string{"was", "were", "been", "being", "be"}, before[len(before)-1])
+	})
+}
+
+// doubted reports whether article art, too, calls false what s does: it retells
+// the claim to deny it.
+func (b *bench) doubted(s *statement, art int) bool {
+	return slices.ContainsFunc(b.said, func(t statement) bool {
+		return t.art == art && b.callsFalse(&t) && b.likeness(s, &t) >= kindred
 	})
 }
 

@@ -347,7 +347,7 @@ func (b *bench) figureFinding(key string, cs []count) (stemma.Finding, bool) {
 	if len(sides) == 0 || len(articles) < 2 && len(sides) < 2 {
 		return stemma.Finding{}, false
 	}
-	f := stemma.Finding{Type: stemma.FigureFinding, About: labelOf(key), Rule: "reconcile/figure"}
+	f := stemma.Finding{Type: stemma.FigureFinding, About: b.labelOf(key, sides), Rule: "reconcile/figure"}
 	for _, side := range sides {
 		var ws []stemma.Witness
 		for _, c := range side {
@@ -363,7 +363,7 @@ func (b *bench) figureFinding(key string, cs []count) (stemma.Finding, bool) {
 	case len(sides) == 1:
 		f.Kind = stemma.Corroborated
 		f.Why = fmt.Sprintf("%d accounts give %s", len(articles), f.Sides[0].Value)
-	case grows(sides):
+	case grows(sides) && !b.falls(sides):
 		f.Kind = stemma.Updated
 		f.Why = "a lower bound that leaves room for the other count: " + values(f.Sides)
 	case b.supersedes(f.Sides):
@@ -445,8 +445,9 @@ var fateLabels = map[string]string{
 	"survivor": "surviving", "charge": "charged", "convict": "convicted", "shoot": "shot",
 }
 
-// labelOf returns the name of a slot as a reader is shown it.
-func labelOf(key string) string {
+// labelOf returns the name of a slot as a reader is shown it; what kind of people
+// is counted, in the words of the first that counts them.
+func (b *bench) labelOf(key string, sides [][]count) string {
 	f := strings.Fields(key)
 	if f[0] != "people" {
 		if noun, ok := strings.CutPrefix(key, "number of "); ok {
@@ -455,8 +456,8 @@ func labelOf(key string) string {
 		return key
 	}
 	label := "people " + fateLabels[f[1]]
-	if len(f) > 2 {
-		label += ": " + strings.Join(f[2:], " ")
+	if c := sides[0][0]; len(f) > 2 && !c.Counts.Empty() {
+		label += ": " + b.words(stemma.Witness{Article: b.said[c.said].Article, Span: c.Counts})
 	}
 	return label
 }
@@ -482,6 +483,18 @@ func crossed(sides []stemma.Side) bool {
 					return true
 				}
 			}
+		}
+	}
+	return false
+}
+
+// falls reports whether the largest count is known to be older than another: a
+// toll that goes down is no lower bound that was raised.
+func (b *bench) falls(sides [][]count) bool {
+	top := slices.MaxFunc(sides, func(s, t []count) int { return cmp.Compare(s[0].base, t[0].base) })
+	for _, side := range sides {
+		if side[0].base != top[0].base && b.later(b.said[top[0].said].art, b.said[side[0].said].art) {
+			return true
 		}
 	}
 	return false

@@ -65,6 +65,10 @@ func Story(arts []*stemma.Article, marks []*stemma.Marks, lin stemma.Lineage) *s
 	for i := range fs {
 		s.count(&fs[i])
 	}
+	// A copy of the account that denies does not tell the opposite.
+	fs = slices.DeleteFunc(fs, func(f stemma.Finding) bool {
+		return f.Rule == "reconcile/denial" && slices.Equal(f.Sides[0].Origins, f.Sides[1].Origins)
+	})
 	slices.SortStableFunc(fs, func(f, g stemma.Finding) int {
 		return cmp.Or(
 			cmp.Compare(rank(f.Kind), rank(g.Kind)),

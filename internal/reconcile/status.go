@@ -55,7 +55,7 @@ func (b *bench) climbs(l ladder) []stemma.Finding {
 	}
 	var steps []step
 	for i := range b.said {
-		if r, at := rungOf(l, &b.said[i]); r >= 0 {
+		if r, at := b.rungOf(l, &b.said[i]); r >= 0 {
 			w := stemma.Witness{Article: b.said[i].Article, Span: at}
 			steps = append(steps, step{i, r, b.words(w)})
 		}
@@ -114,6 +114,12 @@ func (b *bench) climbs(l ladder) []stemma.Finding {
 	return out
 }
 
+// maybe reports whether a modal makes t a mere possibility: "could be jailed".
+func (b *bench) maybe(s *statement, t stemma.Term) bool {
+	before := strings.Fields(strings.ToLower(b.arts[s.art].Text[s.Span.Start:max(s.Span.Start, t.Span.Start)]))
+	return slices.ContainsFunc(before[max(0, len(before)-2):], func(w string) bool { return modals[w] })
+}
+
 // inOrder reports whether no account of a later side is known to be older than
 // one of an earlier side, and some account is known to be newer.
 func (b *bench) inOrder(sides []stemma.Side) bool {
@@ -134,11 +140,11 @@ func (b *bench) inOrder(sides []stemma.Side) bool {
 
 // rungOf returns the rung of l that s tells, and the word that tells it, or -1
 // if it tells none, or several at once ("worked to free those trapped").
-func rungOf(l ladder, s *statement) (int, stemma.Span) {
+func (b *bench) rungOf(l ladder, s *statement) (int, stemma.Span) {
 	at, word := -1, stemma.Span{}
 	for r := range l.rungs {
 		for _, t := range s.Terms {
-			if t.Verb && !t.Negated && slices.Contains(l.rungs[r], t.Word) {
+			if t.Verb && !t.Negated && !b.maybe(s, t) && slices.Contains(l.rungs[r], t.Word) {
 				if at >= 0 && at != r {
 					return -1, stemma.Span{}
 				}

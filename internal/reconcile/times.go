@@ -114,8 +114,12 @@ var aspects = map[string]bool{"begin": true, "end": true, "continue": true}
 // launch", "would launch".
 func (b *bench) unrealised(s *statement, t stemma.Term) bool {
 	before := strings.Fields(b.arts[s.art].Text[s.Span.Start:max(s.Span.Start, t.Span.Start)])
-	return len(before) > 0 && slices.Contains([]string{"to", "would", "could", "might", "may", "can"}, strings.ToLower(before[len(before)-1]))
+	n := len(before)
+	return n > 0 && (strings.ToLower(before[n-1]) == "to" || modals[strings.ToLower(before[n-1])]) ||
+		n > 1 && strings.ToLower(before[n-1]) == "be" && modals[strings.ToLower(before[n-2])]
 }
+
+var modals = map[string]bool{"would": true, "could": true, "might": true, "may": true, "can": true}
 
 // otherTime reports whether s tells of another time than the story's: it holds a
 // resolved date of which none lies near the event or the accounts of it.

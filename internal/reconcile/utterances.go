@@ -196,7 +196,7 @@ func sameUtterance(a, b *spoken) float64 {
 	case agreed && sameLine(a, b):
 		like = 1
 	case agreed && short <= 2:
-		// "Spiderman", "multiple": one word of the same mouth, if it is all there is.
+		// "hero", "multiple": one word of the same mouth, if it is all there is.
 		if like < 1 {
 			return 0
 		}
