@@ -239,11 +239,10 @@ func (d *doc) claim(si int, r run, mentions []nameMention, roles []standing) ste
 		c.Terms = append(c.Terms, term)
 	}
 	for _, m := range overlapping(mentions, c.Span) {
-		if !slices.Contains(c.Names, m.name) {
-			c.Names = append(c.Names, m.name)
-		}
+		c.Names = append(c.Names, m.name)
 	}
 	slices.Sort(c.Names)
+	c.Names = slices.Compact(c.Names)
 	return c
 }
 

@@ -2,8 +2,10 @@ package pipeline
 
 import (
 	"errors"
+	"fmt"
 	"iter"
 	"slices"
+	"strings"
 	"testing"
 
 	"stemma"
@@ -123,4 +125,45 @@ func checkReport(t *testing.T, r *stemma.Report) {
 			fits("attribute", a.Where)
 		}
 	}
+}
+
+// BenchmarkHostile compares two texts that are no accounts, but hold more of one
+// thing than any does. The rates of one kind stay alike from size to size.
+func BenchmarkHostile(b *testing.B) {
+	for _, k := range []struct {
+		name string
+		unit func(i int) string
+	}{
+		{"marks", func(int) string { return `"` }},
+		{"names", func(i int) string { return fmt.Sprintf("%s met %s. ", syllables(i), syllables(7*i+3)) }},
+		{"counts", func(i int) string { return fmt.Sprintf("%d people died. ", i) }},
+		{"dates", func(i int) string { return fmt.Sprintf("%d May, ", i%28+1) }},
+		{"clocks", func(i int) string { return fmt.Sprintf("at %d:%02d, ", i%24, i%60) }},
+		{"ages", func(i int) string { return fmt.Sprintf("%s, %d, ", syllables(i), i%90) }},
+		{"sentences", func(int) string { return "The mill burned down in the old town on Monday night. " }},
+	} {
+		for _, size := range []int{1 << 15, 1 << 17} {
+			b.Run(fmt.Sprintf("%s/%dk", k.name, size>>10), func(b *testing.B) {
+				var s strings.Builder
+				for i := 0; s.Len() < size; i++ {
+					s.WriteString(k.unit(i))
+				}
+				texts := []string{s.String(), s.String() + "The end."}
+				b.SetBytes(int64(size))
+				for b.Loop() {
+					Report(slices.Collect(Articles(asPages(texts, 0, 1))))
+				}
+			})
+		}
+	}
+}
+
+// syllables returns the ith of a row of names.
+func syllables(i int) string {
+	s := "N"
+	for range 5 {
+		s += []string{"ba", "ke", "lo", "mi", "nu", "ra", "se", "ti", "vo", "xa"}[i%10]
+		i /= 10
+	}
+	return s
 }

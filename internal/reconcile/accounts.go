@@ -46,10 +46,10 @@ func (b *bench) accounts(slots []stemma.Finding) []stemma.Finding {
 	}
 	out = append(out, b.facets(out, split)...)
 	out = slices.DeleteFunc(out, func(f stemma.Finding) bool { return retold(f, slots) })
-	slots = append(slices.Clip(slots), out...)
+	told := spansOf(append(slices.Clip(slots), out...))
 	for i := range b.said {
 		s := &b.said[i]
-		if !grouped[i] && b.worthTelling(s) && !witnessed(slots, s.witness()) {
+		if !grouped[i] && b.worthTelling(s) && !told.overlap(s.witness()) {
 			out = append(out, stemma.Finding{
 				Kind:  stemma.SingleSource,
 				Type:  stemma.AccountFinding,
@@ -387,6 +387,41 @@ const maxCommon = 5
 // article's own body.
 func (b *bench) worthTelling(s *statement) bool {
 	return len(s.Terms) >= 3 && (len(s.Figures) > 0 || len(s.Dates) > 0 || len(s.Names) > 0 || s.Frame != "")
+}
+
+// spans are the words that findings rest on, by article: in text order, and
+// joined where they overlap.
+type spans map[stemma.ArticleID][]stemma.Span
+
+func spansOf(fs []stemma.Finding) spans {
+	all := spans{}
+	for _, f := range fs {
+		for _, s := range f.Sides {
+			for _, w := range s.Witnesses {
+				all[w.Article] = append(all[w.Article], w.Span)
+			}
+		}
+	}
+	for a, list := range all {
+		slices.SortFunc(list, func(s, t stemma.Span) int { return cmp.Compare(s.Start, t.Start) })
+		joined := list[:1]
+		for _, s := range list[1:] {
+			if last := &joined[len(joined)-1]; s.Start < last.End {
+				last.End = max(last.End, s.End)
+			} else {
+				joined = append(joined, s)
+			}
+		}
+		all[a] = joined
+	}
+	return all
+}
+
+// overlap reports whether a finding rests on some of w's words.
+func (all spans) overlap(w stemma.Witness) bool {
+	list := all[w.Article]
+	i, _ := slices.BinarySearchFunc(list, w.Span.Start, func(s stemma.Span, at int) int { return cmp.Compare(s.End, at+1) })
+	return i < len(list) && list[i].Overlap(w.Span) > 0
 }
 
 // witnessed reports whether one of the findings already rests on w's words.

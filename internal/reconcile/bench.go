@@ -19,6 +19,7 @@ type bench struct {
 	people *cast
 	place  map[stemma.ArticleID]int // index into arts
 	said   []statement              // all claims, by article, in text order
+	named  []index                  // of each article: where its names stand
 	weight map[string]float64       // of a feature
 	about  map[string]bool          // the happenings that the story is about
 	day    stemma.Date              // of the event, as most accounts date it; zero if none does
@@ -29,12 +30,19 @@ type statement struct {
 	*stemma.Claim
 	art      int
 	at       int  // index into bench.said
+	event    bool // tells what the story is about
 	lead     bool // stands in the first sentences of its article
 	other    bool // tells of another time than the event's
 	features []string
 	where    map[string]stemma.Span // the words that a feature was first read from
 	mass     float64                // the sum of the features' weights
 }
+
+// maxSlot is how many of an account's claims are compared in one slot: the
+// counts of one thing, the moments of the event, the states of one ladder, what
+// is to come. No account of the cases puts more than eight into one; a text of
+// nothing else would cost the square of its length.
+const maxSlot = 200
 
 // leadSentences is how much of an article's start tells what it is about.
 const leadSentences = 3
@@ -45,6 +53,7 @@ func newBench(arts []*stemma.Article, marks []*stemma.Marks, people *cast) *benc
 		b.place[a.ID] = i
 	}
 	for i, m := range marks {
+		b.named = append(b.named, newIndex(m))
 		leadEnd := 0
 		if n := min(leadSentences, len(m.Sentences)); n > 0 {
 			leadEnd = m.Sentences[n-1].End
@@ -58,6 +67,9 @@ func newBench(arts []*stemma.Article, marks []*stemma.Marks, people *cast) *benc
 	}
 	b.weigh()
 	b.about = b.event()
+	for i := range b.said {
+		b.said[i].event = b.tellsEvent(&b.said[i])
+	}
 	b.day = b.eventDay()
 	for i := range b.said {
 		b.said[i].other = b.otherTime(&b.said[i])
@@ -187,6 +199,36 @@ func (b *bench) likeness(s, t *statement) float64 {
 	return w / (0.5*short + 0.5*math.Sqrt(short*long))
 }
 
+// termsNear returns the terms of s at most reach bytes before or after sp.
+func (s *statement) termsNear(sp stemma.Span, reach int) []stemma.Term {
+	i, _ := slices.BinarySearchFunc(s.Terms, sp.Start-reach, func(t stemma.Term, at int) int { return cmp.Compare(t.Span.End, at) })
+	j := i
+	for j < len(s.Terms) && s.Terms[j].Span.Start <= sp.End+reach {
+		j++
+	}
+	return s.Terms[i:j]
+}
+
+// A slot is what one article's claims are compared by.
+type slot struct {
+	art  int
+	name string
+}
+
+// A limit counts what each article puts into a slot.
+type limit map[slot]int
+
+// reached reports whether article art has put maxSlot into the slot, and else
+// counts one more.
+func (l limit) reached(art int, name string) bool {
+	k := slot{art, name}
+	if l[k] == maxSlot {
+		return true
+	}
+	l[k]++
+	return false
+}
+
 // witness returns the words of s as evidence.
 func (s *statement) witness() stemma.Witness { return stemma.Witness{Article: s.Article, Span: s.Span} }
 
@@ -210,7 +252,7 @@ func (b *bench) later(i, j int) bool {
 	return p.Known() && q.Known() && !q.From.Before(p.To)
 }
 
-// clip returns s cut to at most n runes, on a word border.
+// clip returns s cut to at most n bytes, on a word border.
 func clip(s string, n int) string {
 	if len(s) <= n {
 		return s

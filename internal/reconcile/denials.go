@@ -2,7 +2,6 @@ package reconcile
 
 import (
 	"slices"
-	"strings"
 
 	"stemma"
 )
@@ -13,16 +12,26 @@ const denied = 0.45
 
 // denials returns what one account tells and another calls a hoax or denies.
 func (b *bench) denials() []stemma.Finding {
-	var out []stemma.Finding
+	var denying []int
+	full := limit{}
 	for i := range b.said {
+		if b.callsFalse(&b.said[i]) && !full.reached(b.said[i].art, "denial") {
+			denying = append(denying, i)
+		}
+	}
+	var out []stemma.Finding
+	for _, i := range denying {
 		s := &b.said[i]
-		if !b.callsFalse(s) {
-			continue
+		doubted := map[int]bool{s.art: true} // articles that retell the claim to deny it, too
+		for _, k := range denying {
+			if b.likeness(s, &b.said[k]) >= kindred {
+				doubted[b.said[k].art] = true
+			}
 		}
 		var told []int
 		for j := range b.said {
 			t := &b.said[j]
-			if t.art == s.art || b.doubted(s, t.art) || t.Negated || t.Hedged || slices.ContainsFunc(t.Terms, doubts) {
+			if doubted[t.art] || t.Negated || t.Hedged || slices.ContainsFunc(t.Terms, doubts) {
 				continue
 			}
 			if fs, w := b.shared(s, t); len(fs) >= minShared && w >= minWeight && b.likeness(s, t) >= denied {
@@ -51,16 +60,8 @@ func (b *bench) callsFalse(s *statement) bool {
 		if t.Negated || !doubts(t) {
 			return false
 		}
-		before := strings.Fields(strings.ToLower(b.arts[s.art].Text[s.Span.Start:max(s.Span.Start, t.Span.Start)]))
-		return t.Word == "hoax" || len(before) == 0 || !slices.Contains([]string{"was", "were", "been", "being", "be"}, before[len(before)-1])
-	})
-}
-
-// doubted reports whether article art, too, calls false what s does: it retells
-// the claim to deny it.
-func (b *bench) doubted(s *statement, art int) bool {
-	return slices.ContainsFunc(b.said, func(t statement) bool {
-		return t.art == art && b.callsFalse(&t) && b.likeness(s, &t) >= kindred
+		last, _ := b.wordsBefore(s, t)
+		return t.Word == "hoax" || !slices.Contains([]string{"was", "were", "been", "being", "be"}, last)
 	})
 }
 

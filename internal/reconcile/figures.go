@@ -28,6 +28,7 @@ type count struct {
 func (b *bench) figures() []stemma.Finding {
 	slots := map[string][]count{}
 	var keys []string
+	full := limit{}
 	for i := range b.said {
 		s := &b.said[i]
 		if s.other {
@@ -35,7 +36,7 @@ func (b *bench) figures() []stemma.Finding {
 		}
 		for _, k := range s.Figures {
 			c, key := b.countOf(i, &b.marks[s.art].Figures[k])
-			if key == "" {
+			if key == "" || full.reached(s.art, key) {
 				continue
 			}
 			if slots[key] == nil {
@@ -129,7 +130,7 @@ var totals = map[string]bool{"person": true, "victim": true, "other": true, "dea
 // ("american citizen", "child").
 func (b *bench) whose(s *statement, f *stemma.Figure) string {
 	var kind []string
-	for _, t := range s.Terms {
+	for _, t := range s.termsNear(f.Counts, 0) {
 		if f.Counts.Contains(t.Span) && !t.Happening && !totals[t.Word] && t.Word != "peopl" && !strings.ContainsAny(t.Word, "0123456789") {
 			kind = append(kind, t.Word)
 		}
@@ -161,7 +162,7 @@ const reach = 60
 // else the nearest after it, else the nearest before.
 func (b *bench) fate(s *statement, f *stemma.Figure) (doing, gravis string) {
 	best := 3 * reach
-	for _, t := range b.sentenceTerms(s) {
+	for _, t := range b.sentenceTerms(s, f.Span) {
 		gap, behind := t.Span.Start-f.Span.End, false
 		if t.Span.Start < f.Span.Start {
 			gap, behind = f.Span.Start-t.Span.End, true
@@ -195,12 +196,18 @@ func (b *bench) sentence(s *statement) []statement {
 	return b.said[i:j]
 }
 
-// sentenceTerms returns the terms of all claims of s's sentence: what becomes of
-// "nine people" is often told in the relative clause after them.
-func (b *bench) sentenceTerms(s *statement) []stemma.Term {
+// sentenceTerms returns the terms of the claims of s's sentence that stand within
+// reach of sp: what becomes of "nine people" is often told in the relative
+// clause after them.
+func (b *bench) sentenceTerms(s *statement, sp stemma.Span) []stemma.Term {
+	here := func(t *statement) bool { return t.art == s.art && t.Sentence == s.Sentence }
+	i := s.at
+	for i > 0 && here(&b.said[i-1]) && b.said[i-1].Span.End >= sp.Start-reach {
+		i--
+	}
 	var out []stemma.Term
-	for _, t := range b.sentence(s) {
-		out = append(out, t.Terms...)
+	for ; i < len(b.said) && here(&b.said[i]) && b.said[i].Span.Start <= sp.End+reach; i++ {
+		out = append(out, b.said[i].termsNear(sp, reach)...)
 	}
 	return out
 }
@@ -212,19 +219,16 @@ func joined(between string) bool {
 
 // aged returns who is of age f: the name or the person-word nearest to it.
 func (b *bench) aged(s *statement, f *stemma.Figure) string {
-	best, who := reach, ""
-	for _, e := range b.marks[s.art].Entities {
-		if e.Kind != stemma.Person {
-			continue
-		}
-		for _, m := range e.Mentions {
-			d := max(f.Span.Start-m.Span.End, m.Span.Start-f.Span.End, 0)
-			if s.Sentence.Contains(m.Span) && d < best && !m.Pronoun && !b.parted(s, f.Span, m.Span) {
-				best, who = d, b.people.name(s.Article, e.Name)
-			}
+	best, first, who := reach, -1, ""
+	for _, m := range b.named[s.art].near(f.Span, reach) {
+		e := &b.marks[s.art].Entities[m.entity]
+		d := max(f.Span.Start-m.span.End, m.span.Start-f.Span.End, 0)
+		nearer := d < best || d == best && m.entity < first // of two as near, the one named first
+		if e.Kind == stemma.Person && nearer && s.Sentence.Contains(m.span) && !b.parted(s, f.Span, m.span) {
+			best, first, who = d, m.entity, b.people.name(s.Article, e.Name)
 		}
 	}
-	for _, t := range s.Terms {
+	for _, t := range s.termsNear(f.Span, reach) {
 		d := max(f.Span.Start-t.Span.End, t.Span.Start-f.Span.End, 0)
 		if agedWords[t.Word] && d < best && d < 20 {
 			best, who = d, t.Word

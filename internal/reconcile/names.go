@@ -33,13 +33,14 @@ func (b *bench) names() []stemma.Finding {
 	forms := b.spellings()
 	var out []stemma.Finding
 	used := map[string]bool{}
+	near := neighbours(forms)
 	for i, f := range forms {
 		if used[f.fold] {
 			continue
 		}
 		sides := []*spelling{f}
-		for _, g := range forms[i+1:] {
-			if !used[g.fold] && (f.nameLike() || g.nameLike()) && nearlyEqual(f.fold, g.fold) && !inflected(f.fold, g.fold) && sameBearer(f, g) {
+		for _, g := range near(i) {
+			if !used[g.fold] && (f.nameLike() || g.nameLike()) && nearlyEqual(f.fold, g.fold) && !inflected(f.fold, g.fold) {
 				sides = append(sides, g)
 			}
 		}
@@ -113,14 +114,31 @@ func capital(s string, t text.Token) bool {
 // nameLike reports whether f is as a rule written as a name or a foreign word is.
 func (f *spelling) nameLike() bool { return 2*max(f.upper, f.marked) >= len(f.where) }
 
-// sameBearer reports whether two spellings stand beside the same content word.
-func sameBearer(f, g *spelling) bool {
-	for w := range f.beside {
-		if g.beside[w] > 0 {
-			return true
+// neighbours returns a function that gives the forms after the ith that stand
+// beside one of the words that it stands beside. A word that more than
+// maxPosting forms stand beside tells nothing of their bearers.
+func neighbours(forms []*spelling) func(i int) []*spelling {
+	beside := map[string][]int{}
+	for i, f := range forms {
+		for w := range f.beside {
+			beside[w] = append(beside[w], i)
 		}
 	}
-	return false
+	return func(i int) []*spelling {
+		var at []int
+		for w := range forms[i].beside {
+			if with := beside[w]; len(with) <= maxPosting {
+				k, _ := slices.BinarySearch(with, i+1)
+				at = append(at, with[k:]...)
+			}
+		}
+		slices.Sort(at) // whatever the order of the map
+		var out []*spelling
+		for _, k := range slices.Compact(at) {
+			out = append(out, forms[k])
+		}
+		return out
+	}
 }
 
 // nearlyEqual reports whether a and b differ by one edit, or by two if both are

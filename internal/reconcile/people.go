@@ -81,31 +81,24 @@ func align(arts []*stemma.Article, marks []*stemma.Marks) *cast {
 		g.Attributes = append(g.Attributes, it.e.Attributes...)
 		c.of[role{arts[it.art].ID, it.e.Name}] = home[i]
 	}
-	c.sortByFirst(arts)
+	c.sortBySpread()
 	return c
 }
 
-// sortByFirst puts the entities that most articles name first, then by where
-// they are first named.
-func (c *cast) sortByFirst(arts []*stemma.Article) {
-	at := map[stemma.ArticleID]int{}
-	for i, a := range arts {
-		at[a.ID] = i
-	}
-	spread := func(e stemma.Entity) int {
+// sortBySpread puts the entities that most articles name first, then those that
+// are named most often, then by name.
+func (c *cast) sortBySpread() {
+	perm, spread := make([]int, len(c.entities)), make([]int, len(c.entities))
+	for i, e := range c.entities {
 		seen := map[stemma.ArticleID]bool{}
 		for _, m := range e.Mentions {
 			seen[m.Article] = true
 		}
-		return len(seen)
-	}
-	perm := make([]int, len(c.entities))
-	for i := range perm {
-		perm[i] = i
+		perm[i], spread[i] = i, len(seen)
 	}
 	slices.SortStableFunc(perm, func(i, j int) int {
 		return cmp.Or(
-			cmp.Compare(spread(c.entities[j]), spread(c.entities[i])),
+			cmp.Compare(spread[j], spread[i]),
 			cmp.Compare(len(c.entities[j].Mentions), len(c.entities[i].Mentions)),
 			cmp.Compare(c.entities[i].Name, c.entities[j].Name),
 		)
@@ -175,4 +168,37 @@ func sameName(long, short []string, kind stemma.EntityKind) bool {
 		}
 	}
 	return true
+}
+
+// An index is the places where an article names its entities, in text order,
+// without its pronouns and descriptions.
+type index []place
+
+// A place is a span that names an entity, by its index into Marks.Entities.
+type place struct {
+	span   stemma.Span
+	entity int
+}
+
+func newIndex(m *stemma.Marks) index {
+	var ix index
+	for i, e := range m.Entities {
+		for _, x := range e.Mentions {
+			if !x.Pronoun {
+				ix = append(ix, place{x.Span, i})
+			}
+		}
+	}
+	slices.SortStableFunc(ix, func(p, q place) int { return cmp.Compare(p.span.Start, q.span.Start) })
+	return ix
+}
+
+// near returns the places at most reach bytes before or after sp.
+func (ix index) near(sp stemma.Span, reach int) index {
+	i, _ := slices.BinarySearchFunc(ix, sp.Start-reach, func(p place, at int) int { return cmp.Compare(p.span.End, at) })
+	j := i
+	for j < len(ix) && ix[j].span.Start <= sp.End+reach {
+		j++
+	}
+	return ix[i:j]
 }

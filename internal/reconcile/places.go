@@ -26,12 +26,16 @@ var (
 func (b *bench) places() []stemma.Finding {
 	at := map[string][]position{}
 	var keys []string
+	full := limit{}
 	for i := range b.said {
 		s := &b.said[i]
-		if !b.tellsEvent(s) {
+		if !s.event {
 			continue
 		}
 		for _, p := range b.positions(s) {
+			if full.reached(s.art, p.landmark) {
+				continue
+			}
 			if at[p.landmark] == nil {
 				keys = append(keys, p.landmark)
 			}
@@ -122,17 +126,13 @@ func (b *bench) positions(s *statement) []landing {
 // reach, with nothing but small words and descriptions before it.
 func (b *bench) landmarkIn(s *statement, reach stemma.Span) string {
 	a := b.arts[s.art]
-	for _, e := range b.marks[s.art].Entities {
-		if e.Kind != stemma.Place {
-			continue
-		}
-		for _, m := range e.Mentions {
-			if m.Span.Start == reach.Start && !strings.HasPrefix(a.Text[m.Span.End:], "'s") && !strings.HasPrefix(a.Text[m.Span.End:], "’s") {
-				return b.people.name(s.Article, e.Name)
-			}
+	for _, m := range b.named[s.art].near(reach, 0) {
+		e := &b.marks[s.art].Entities[m.entity]
+		if e.Kind == stemma.Place && m.span.Start == reach.Start && !strings.HasPrefix(a.Text[m.span.End:], "'s") && !strings.HasPrefix(a.Text[m.span.End:], "’s") {
+			return b.people.name(s.Article, e.Name)
 		}
 	}
-	for _, t := range s.Terms {
+	for _, t := range s.termsNear(reach, 0) {
 		if t.Span.Start >= reach.Start && t.Span.End <= reach.End {
 			if landmarks[t.Word] {
 				return t.Word

@@ -54,8 +54,9 @@ func (b *bench) climbs(l ladder) []stemma.Finding {
 		word       string
 	}
 	var steps []step
+	full := limit{}
 	for i := range b.said {
-		if r, at := b.rungOf(l, &b.said[i]); r >= 0 {
+		if r, at := b.rungOf(l, &b.said[i]); r >= 0 && !full.reached(b.said[i].art, l.about) {
 			w := stemma.Witness{Article: b.said[i].Article, Span: at}
 			steps = append(steps, step{i, r, b.words(w)})
 		}
@@ -116,8 +117,8 @@ func (b *bench) climbs(l ladder) []stemma.Finding {
 
 // maybe reports whether a modal makes t a mere possibility: "could be jailed".
 func (b *bench) maybe(s *statement, t stemma.Term) bool {
-	before := strings.Fields(strings.ToLower(b.arts[s.art].Text[s.Span.Start:max(s.Span.Start, t.Span.Start)]))
-	return slices.ContainsFunc(before[max(0, len(before)-2):], func(w string) bool { return modals[w] })
+	last, second := b.wordsBefore(s, t)
+	return modals[last] || modals[second]
 }
 
 // inOrder reports whether no account of a later side is known to be older than
@@ -186,9 +187,10 @@ const come = 0.4
 // account and told as a fact in another.
 func (b *bench) comings() []stemma.Finding {
 	var out []stemma.Finding
+	full := limit{}
 	for i := range b.said {
 		s := &b.said[i]
-		if !s.Future || s.Quoted {
+		if !s.Future || s.Quoted || full.reached(s.art, "to come") {
 			continue
 		}
 		var came []int

@@ -31,6 +31,7 @@ func (b *bench) times() []stemma.Finding {
 	var days []moment
 	clocks := map[string][]moment{}
 	var keys []string
+	full := limit{}
 	for i := range b.said {
 		s := &b.said[i]
 		if s.Future || s.other {
@@ -40,10 +41,10 @@ func (b *bench) times() []stemma.Finding {
 			d := &b.marks[s.art].Dates[k]
 			m := moment{Date: d, said: i, clock: d.Clock}
 			what := b.dated(s, d)
-			if what == "event" && d.Known() && fine(d.Precision) {
+			if what == "event" && d.Known() && fine(d.Precision) && !full.reached(s.art, "day") {
 				days = append(days, m)
 			}
-			if m.clock != nil && what != "" {
+			if m.clock != nil && what != "" && !full.reached(s.art, "clock of "+what) {
 				if clocks[what] == nil {
 					keys = append(keys, what)
 				}
@@ -77,7 +78,7 @@ const datedReach = 60
 // description ("called to an overturned tram at 6.10").
 func (b *bench) dated(s *statement, d *stemma.Date) string {
 	nearest, best := "", 1<<30
-	for _, t := range s.Terms {
+	for _, t := range s.termsNear(d.Span, datedReach) {
 		gap := max(d.Span.Start-t.Span.End, t.Span.Start-d.Span.End, 0)
 		if t.Happening && !aspects[t.Word] && gap < best {
 			nearest, best = t.Word, gap
@@ -87,7 +88,7 @@ func (b *bench) dated(s *statement, d *stemma.Date) string {
 		}
 	}
 	switch {
-	case s.Frame == "" && b.tellsEvent(s), b.bare(s):
+	case s.Frame == "" && s.event, b.bare(s):
 		return "event"
 	case s.Frame == "":
 		return ""
@@ -99,10 +100,14 @@ func (b *bench) dated(s *statement, d *stemma.Date) string {
 	return s.Frame
 }
 
+// bareReach is how many bytes of a claim are read to see how it opens.
+const bareReach = 64
+
 // bare reports whether s speaks of the event as "it", and says no more than when
 // it was: "It all started on a Saturday afternoon".
 func (b *bench) bare(s *statement) bool {
-	opens := strings.ToLower(b.words(s.witness()))
+	w := b.arts[s.art].Words(s.Span)
+	opens := strings.ToLower(strings.Join(strings.Fields(w[:min(len(w), bareReach)]), " "))
 	return slices.ContainsFunc([]string{"it was ", "it happened", "it all ", "it took place", "it occurred"}, func(p string) bool { return strings.HasPrefix(opens, p) })
 }
 
@@ -113,10 +118,24 @@ var aspects = map[string]bool{"begin": true, "end": true, "continue": true}
 // unrealised reports whether the happening t is only meant or allowed to be: "to
 // launch", "would launch".
 func (b *bench) unrealised(s *statement, t stemma.Term) bool {
-	before := strings.Fields(b.arts[s.art].Text[s.Span.Start:max(s.Span.Start, t.Span.Start)])
-	n := len(before)
-	return n > 0 && (strings.ToLower(before[n-1]) == "to" || modals[strings.ToLower(before[n-1])]) ||
-		n > 1 && strings.ToLower(before[n-1]) == "be" && modals[strings.ToLower(before[n-2])]
+	last, second := b.wordsBefore(s, t)
+	return last == "to" || modals[last] || last == "be" && modals[second]
+}
+
+// nearBefore is how many bytes before a term hold the two words before it.
+const nearBefore = 40
+
+// wordsBefore returns the last word of s before t and the one before that, in
+// lower case; empty where there is none.
+func (b *bench) wordsBefore(s *statement, t stemma.Term) (last, second string) {
+	before := b.arts[s.art].Text[max(s.Span.Start, t.Span.Start-nearBefore):max(s.Span.Start, t.Span.Start)]
+	words := strings.Fields(strings.ToLower(before))
+	if n := len(words); n > 1 {
+		return words[n-1], words[n-2]
+	} else if n == 1 {
+		return words[0], ""
+	}
+	return "", ""
 }
 
 var modals = map[string]bool{"would": true, "could": true, "might": true, "may": true, "can": true}
@@ -129,7 +148,12 @@ func (b *bench) otherTime(s *statement) bool {
 	}
 	from, to := b.day.From.AddDate(0, 0, -1), b.day.To.AddDate(0, 0, 7)
 	other := false
-	for _, d := range b.marks[s.art].Dates {
+	dates := b.marks[s.art].Dates
+	at, _ := slices.BinarySearchFunc(dates, s.Sentence.Start, func(d stemma.Date, start int) int { return cmp.Compare(d.Span.Start, start) })
+	for _, d := range dates[at:] {
+		if d.Span.Start >= s.Sentence.End {
+			break
+		}
 		if !d.Known() || !s.Sentence.Contains(d.Span) || len(s.Dates) > 0 && !s.Span.Contains(d.Span) {
 			continue // a clause without a date of its own has its sentence's
 		}
@@ -148,7 +172,7 @@ func (b *bench) eventDay() stemma.Date {
 	days := map[string]stemma.Date{}
 	for i := range b.said {
 		s := &b.said[i]
-		if !b.tellsEvent(s) {
+		if !s.event {
 			continue
 		}
 		for _, k := range s.Dates {

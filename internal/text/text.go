@@ -1,9 +1,10 @@
 // Package text cuts a text into sentences and words without ever losing a byte
 // offset, and gives words their normal forms.
 //
-//	words.go      Tokens: words, numbers and marks (Unicode annex 29)
+//	text.go       Tokens: words, numbers and marks (Unicode annex 29)
 //	sentences.go  Sentences: annex 29, then a merge pass for news English
 //	fold.go       Fold, Stem: normal forms to compare words by
+//	function.go   words that carry no content, and words of every day
 //
 // The annex only ever splits too much ("Mr.|", "p.m.|", "George W.|"), so a
 // merge pass mends it. A trained splitter (punkt) was tried and was 30 times
