@@ -460,6 +460,11 @@ func (b *bench) labelOf(key string, sides [][]count) string {
 		return key
 	}
 	label := "people " + fateLabels[f[1]]
+	if len(f) > 2 && f[2] == "serious" {
+		return "people gravely " + fateLabels[f[1]]
+	} else if len(f) > 2 && f[2] == "minor" {
+		return "people lightly " + fateLabels[f[1]]
+	}
 	if c := sides[0][0]; len(f) > 2 && !c.Counts.Empty() {
 		label += ": " + b.words(stemma.Witness{Article: b.said[c.said].Article, Span: c.Counts})
 	}

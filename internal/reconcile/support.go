@@ -57,11 +57,26 @@ func newSupport(arts []*stemma.Article, marks []*stemma.Marks, lin stemma.Lineag
 	for _, n := range lin.Nodes {
 		names[n.ID] = n.Name
 	}
+	feed := map[[2]string]bool{} // article, node that it copies or credits as a whole
+	for _, e := range lin.Edges {
+		if e.Kind != stemma.Cites {
+			feed[[2]string{e.From, e.To}] = true
+		}
+	}
+	closeness := map[stemma.ArticleID]int{}
 	for _, o := range lin.Origins {
 		for _, n := range o.Nodes {
-			id := stemma.ArticleID(n)
-			if n == o.Root || s.own[id] == "" {
-				s.own[id] = o.ID
+			// An article's own words are its own origin, else that of what it is a
+			// copy of, and only then that of a source cited for one statement.
+			near := 1
+			switch {
+			case n == o.Root:
+				near = 3
+			case feed[[2]string{n, o.Root}]:
+				near = 2
+			}
+			if id := stemma.ArticleID(n); near > closeness[id] {
+				s.own[id], closeness[id] = o.ID, near
 			}
 		}
 		if s.source[names[o.Root]] == "" {
@@ -209,13 +224,17 @@ func (s *support) cited(w stemma.Witness) string {
 }
 
 // label names the origin of witnesses that depend on each other: the cited
-// source if it is an origin, else the smallest origin that all their articles
-// draw on, else that of the first article.
+// source if it is an origin, else the origin of all their articles' own words,
+// else the smallest that all draw on, else that of the first article.
 func (s *support) label(ws []stemma.Witness) string {
 	for _, w := range ws {
 		if o := s.source[s.cited(w)]; o != "" {
 			return o
 		}
+	}
+	own := s.own[ws[0].Article]
+	if !slices.ContainsFunc(ws, func(w stemma.Witness) bool { return s.own[w.Article] != own }) {
+		return own
 	}
 	best, size := "", 0
 	for _, o := range s.lin.Origins {
@@ -223,13 +242,12 @@ func (s *support) label(ws []stemma.Witness) string {
 		for _, w := range ws {
 			holds = holds && slices.Contains(o.Nodes, string(w.Article))
 		}
-		// An article alone is its own origin; a group's is the tightest that holds it.
 		if holds && (best == "" || len(o.Nodes) < size) {
 			best, size = o.ID, len(o.Nodes)
 		}
 	}
-	if single := s.own[ws[0].Article]; best == "" || len(ws) == 1 {
-		return single
+	if best == "" {
+		return own
 	}
 	return best
 }
