@@ -342,6 +342,9 @@ func (b *bench) figureFinding(key string, cs []count) (stemma.Finding, bool) {
 		sides = [][]count{vague}
 	}
 	sides = apart(sides)
+	if strings.HasPrefix(key, "people die") {
+		sides = b.withoutOthersDead(sides)
+	}
 	articles := map[int]bool{}
 	for _, side := range sides {
 		for _, c := range side {
@@ -495,6 +498,18 @@ func crossed(sides []stemma.Side) bool {
 		}
 	}
 	return false
+}
+
+// withoutOthersDead returns the sides without tolls of half the largest or less
+// that are told later: the dead do not grow fewer, so others are counted.
+func (b *bench) withoutOthersDead(sides [][]count) [][]count {
+	if len(sides) < 2 {
+		return sides
+	}
+	top := slices.MaxFunc(sides, func(s, t []count) int { return cmp.Compare(s[0].base, t[0].base) })
+	return slices.DeleteFunc(sides, func(side []count) bool {
+		return 2*side[0].base <= top[0].base && b.later(b.said[top[0].said].art, b.said[side[0].said].art)
+	})
 }
 
 // falls reports whether the largest count is known to be older than another: a
