@@ -139,7 +139,7 @@ func personNoun(w string) bool {
 	return false
 }
 
-var personNouns = wordSet("man woman boy girl pilot father mother son daughter brother sister wife husband child teenager student victim suspect mechanic chief clerk nurse cousin uncle aunt nephew niece grandson fiance fiancee partner friend widow artist native resident migrant citizen")
+var personNouns = text.WordSet("man woman boy girl pilot father mother son daughter brother sister wife husband child teenager student victim suspect mechanic chief clerk nurse cousin uncle aunt nephew niece grandson fiance fiancee partner friend widow artist native resident migrant citizen")
 
 // ageDecade reads "40s" after "in his": early, mid and late ones too.
 func (d *doc) ageDecade(i, j, last int) (stemma.Figure, int, bool) {

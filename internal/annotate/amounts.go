@@ -541,7 +541,7 @@ func (d *doc) fraction(i, j, last int, b bounds) (stemma.Figure, int, bool) {
 
 // afterFraction are the words that may follow "a third" where it is a share
 // and not the third one of a list.
-var afterFraction = wordSet("in from to on since by over and or but as at this last when while because after before during")
+var afterFraction = text.WordSet("in from to on since by over and or but as at this last when while because after before during")
 
 // skipDash moves k to the next token but hyphens and returns its folded form.
 func (d *doc) skipDash(k *int, last int) string {

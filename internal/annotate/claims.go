@@ -367,14 +367,14 @@ func overlapping(ms []nameMention, s stemma.Span) []nameMention {
 }
 
 var (
-	subordinators = wordSet("who which where when while whose whom after before because although though since until whether unless whereas")
-	conjunctions  = wordSet("and but or so yet then")
-	auxiliaries   = wordSet("is are was were be been has have had do does did will would can could may might must shall should isn't aren't wasn't weren't hasn't haven't hadn't don't doesn't didn't won't wouldn't can't couldn't")
-	verbOpeners   = wordSet("to who which that he she they it we i you")
+	subordinators = text.WordSet("who which where when while whose whom after before because although though since until whether unless whereas")
+	conjunctions  = text.WordSet("and but or so yet then")
+	auxiliaries   = text.WordSet("is are was were be been has have had do does did will would can could may might must shall should isn't aren't wasn't weren't hasn't haven't hadn't don't doesn't didn't won't wouldn't can't couldn't")
+	verbOpeners   = text.WordSet("to who which that he she they it we i you")
 	// irregularPasts are the irregular forms in the table of happenings.
-	irregularPasts  = wordSet("hit struck hurt shut sank sunk burnt shot began begun left flew fell fallen hung found met gave given stole stolen caught broke driven run rang sent built held won lost brought taken wed quit fled died")
-	denyingSubjects = wordSet("no nobody none neither nothing")
-	negations       = wordSet("not no never nobody none nothing neither nor without cannot false untrue denied denies deny failed fails fail unable refused")
-	futures         = wordSet("will shall won't expected scheduled due")
-	hedges          = wordSet("may might could would apparently reportedly allegedly alleged possibly perhaps probably likely believed thought suspected unclear unconfirmed seems seemed appears appeared supposedly")
+	irregularPasts  = text.WordSet("hit struck hurt shut sank sunk burnt shot began begun left flew fell fallen hung found met gave given stole stolen caught broke driven run rang sent built held won lost brought taken wed quit fled died")
+	denyingSubjects = text.WordSet("no nobody none neither nothing")
+	negations       = text.WordSet("not no never nobody none nothing neither nor without cannot false untrue denied denies deny failed fails fail unable refused")
+	futures         = text.WordSet("will shall won't expected scheduled due")
+	hedges          = text.WordSet("may might could would apparently reportedly allegedly alleged possibly perhaps probably likely believed thought suspected unclear unconfirmed seems seemed appears appeared supposedly")
 )

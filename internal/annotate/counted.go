@@ -128,7 +128,7 @@ func (d *doc) floors(p *phrase, last int) {
 }
 
 // climbs in a sentence make stories floors.
-var climbs = wordSet("climb climbed climbs climbing scaled scaling scales fell fall falls falling plunged plunging dropped building balcony apartment tower window high-rise roof")
+var climbs = text.WordSet("climb climbed climbs climbing scaled scaling scales fell fall falls falling plunged plunging dropped building balcony apartment tower window high-rise roof")
 
 // rank makes an ordinal a figure: "the fourth floor", "seventh son".
 func (d *doc) rank(a amount, last int) (stemma.Figure, int, bool) {
@@ -174,7 +174,7 @@ func (d *doc) personAhead(j, last int) bool {
 }
 
 // rankless nouns follow an ordinal without being counted by it.
-var rankless = wordSet("time times place half quarter thing name aid responder responders lady instance glance hand step sight street avenue century look thought thoughts place begin began became made saw came reported published appeared met heard got")
+var rankless = text.WordSet("time times place half quarter thing name aid responder responders lady instance glance hand step sight street avenue century look thought thoughts place begin began became made saw came reported published appeared met heard got")
 
 // none reads "no passengers", "no survivors", "no injuries".
 func (d *doc) none(i, last int) (stemma.Figure, int, bool) {
@@ -238,9 +238,9 @@ func (d *doc) elliptic(a *amount, f *stemma.Figure, last int) bool {
 }
 
 var (
-	groups     = wordSet("family group crew team couple party gang crowd squad staff trio class panel jury audience population")
-	harms      = wordSet("kill kills killed killing injure injures injured injuring wound wounds wounded wounding hurts hurting leaving hospitalizing sickening")
-	suffered   = wordSet("killed injured wounded hurt dead died hospitalized hospitalised arrested detained rescued treated taken evacuated displaced missing trapped survived freed drowned burned sentenced charged convicted jailed released pronounced perished critical critically saved stranded sickened infected alive")
-	passives   = wordSet("were was are is have has had been being be also now still then who seriously badly critically reportedly feared believed left")
-	riseOrFall = wordSet("rises rose risen climbs climbed risen fell fallen increased stood stands")
+	groups     = text.WordSet("family group crew team couple party gang crowd squad staff trio class panel jury audience population")
+	harms      = text.WordSet("kill kills killed killing injure injures injured injuring wound wounds wounded wounding hurts hurting leaving hospitalizing sickening")
+	suffered   = text.WordSet("killed injured wounded hurt dead died hospitalized hospitalised arrested detained rescued treated taken evacuated displaced missing trapped survived freed drowned burned sentenced charged convicted jailed released pronounced perished critical critically saved stranded sickened infected alive")
+	passives   = text.WordSet("were was are is have has had been being be also now still then who seriously badly critically reportedly feared believed left")
+	riseOrFall = text.WordSet("rises rose risen climbs climbed risen fell fallen increased stood stands")
 )

@@ -13,7 +13,7 @@ import (
 const approximation = .1
 
 // designators are words that name the number after them: "Flight 12", "page 3".
-var designators = wordSet("flight route line highway road motorway junction exit gate room page chapter section article part no number nos apt apartment suite unit platform terminal channel phase level grade stage round lane ward zone area district precinct unit type model boeing airbus cessna embraer apollo windows iphone group league division formula act bill resolution version volume episode season series class category tier figure table box lot psalm interstate bus train tram hall block plot sector station studio top")
+var designators = text.WordSet("flight route line highway road motorway junction exit gate room page chapter section article part no number nos apt apartment suite unit platform terminal channel phase level grade stage round lane ward zone area district precinct unit type model boeing airbus cessna embraer apollo windows iphone group league division formula act bill resolution version volume episode season series class category tier figure table box lot psalm interstate bus train tram hall block plot sector station studio top")
 
 // bounds says how a qualifier moves the ends of a number.
 type bounds uint8
@@ -113,7 +113,7 @@ func (d *doc) figure(i, last int) (stemma.Figure, int, bool) {
 
 // figureStarts are the words that a figure may begin with.
 var figureStarts = func() map[string]bool {
-	m := wordSet(`at least more over above upwards up as less fewer under below about around some roughly approximately nearly almost close just only a an no not between from another
+	m := text.WordSet(`at least more over above upwards up as less fewer under below about around some roughly approximately nearly almost close just only a an no not between from another
  several few couple dozens scores hundreds thousands millions billions tens aged age ages half two-thirds in us exactly well most third quarter total every`)
 	for w := range numerals {
 		m[w] = true
@@ -219,7 +219,7 @@ func (d *doc) qualifier(i, last int) (bounds, int) {
 }
 
 // concerns are words whose "about" is no estimate.
-var concerns = wordSet("ask asked asks asking care cares cared talk talks talked talking learn learned know knew knows known worry worried worries think thinking thought concerned concerns story stories question questions information complain complained complaints report reports spoke speak speaking heard read wrote what how brought lied details doubts")
+var concerns = text.WordSet("ask asked asks asking care cares cared talk talks talked talking learn learned know knew knows known worry worried worries think thinking thought concerned concerns story stories question questions information complain complained complaints report reports spoke speak speaking heard read wrote what how brought lied details doubts")
 
 // finish applies the qualifier, finds what is counted and makes the figure.
 func (d *doc) finish(a amount, b bounds, last int) (stemma.Figure, int, bool) {

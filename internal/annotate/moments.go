@@ -370,14 +370,6 @@ func (d *doc) piece(i, last int, alone bool) (moment, bool) {
 	return moment{}, false
 }
 
-func wordSet(words string) map[string]bool {
-	m := map[string]bool{}
-	for w := range strings.FieldsSeq(words) {
-		m[w] = true
-	}
-	return m
-}
-
 // skip returns the token after i if i is one of the words, else i.
 func (d *doc) skip(i, last int, words ...string) int {
 	for _, w := range words {

@@ -9,7 +9,7 @@ import (
 
 // stopWords end a noun phrase: no word of them stands between a number and the
 // noun that it counts.
-var stopWords = wordSet(`a an the this that these those and or but nor so yet if as than then when while where who whom whose which what why how because although though since until unless
+var stopWords = text.WordSet(`a an the this that these those and or but nor so yet if as than then when while where who whom whose which what why how because although though since until unless
  of in on at by for from to into onto with within without about after before between among amid against during over under above below across along around behind beyond through throughout toward towards upon via per off up down out near beside besides despite except like inside outside
  is are was were be been being am has have had having do does did doing can could will would shall should may might must not n't cannot
  he she it they we you i him her them us me his its their our your my hers theirs ours mine himself herself itself themselves
@@ -30,10 +30,10 @@ var plurals = map[string]string{
 
 // people are words for persons that count by themselves: "seven dead", "20 others".
 // They keep their own word as head.
-var peopleWords = wordSet("dead wounded injured hurt missing others killed hospitalized hospitalised arrested detained trapped")
+var peopleWords = text.WordSet("dead wounded injured hurt missing others killed hospitalized hospitalised arrested detained trapped")
 
 // lastOfPlural are words in -s that are no plurals.
-var notPlural = wordSet("this his its is was has does as us yes perhaps always less unless across towards afterwards besides sometimes plus versus thus news politics economics mathematics physics athletics gymnastics headquarters overseas business process press class boss loss cross glass mass pass address success access progress stress mess dress guess witness illness wilderness fitness darkness happiness princess mistress hostess waitress actress actress' fortress distress congress wellness chaos gas bus plus virus campus status bonus minus focus census consensus surplus crisis analysis basis emphasis oasis thesis arthritis tennis christmas texas kansas las los paris james charles thomas says goes does")
+var notPlural = text.WordSet("this his its is was has does as us yes perhaps always less unless across towards afterwards besides sometimes plus versus thus news politics economics mathematics physics athletics gymnastics headquarters overseas business process press class boss loss cross glass mass pass address success access progress stress mess dress guess witness illness wilderness fitness darkness happiness princess mistress hostess waitress actress actress' fortress distress congress wellness chaos gas bus plus virus campus status bonus minus focus census consensus surplus crisis analysis basis emphasis oasis thesis arthritis tennis christmas texas kansas las los paris james charles thomas says goes does")
 
 // pluralNoun reports whether a folded word looks like a plural noun.
 func pluralNoun(w string) bool {
@@ -161,7 +161,7 @@ func (d *doc) takesObject(j, last int) bool {
 }
 
 // kin are nouns for persons that end a phrase: "the seventh son born", "one man found".
-var kin = wordSet("man woman boy girl son daughter child brother sister person baby passenger victim floor storey story")
+var kin = text.WordSet("man woman boy girl son daughter child brother sister person baby passenger victim floor storey story")
 
 // verbLike reports whether a word has a verb's ending or is a common verb: it
 // ends the phrase of "one man died".
@@ -172,7 +172,7 @@ func verbLike(w string) bool {
 	return verbs[w]
 }
 
-var verbs = wordSet("born read died dies die got went came took left fell made hit ran fled won lost broke stood saw found gave became began knew thought felt kept held brought struck shot needs wants remains remain stayed sat rose escaped needed took leapt jumped fought led met sent set cut put let think believe know")
+var verbs = text.WordSet("born read died dies die got went came took left fell made hit ran fled won lost broke stood saw found gave became began knew thought felt kept held brought struck shot needs wants remains remain stayed sat rose escaped needed took leapt jumped fought led met sent set cut put let think believe know")
 
 // nounAhead reports whether a plural or person noun follows at i before the
 // phrase ends, so that "-ed" at i-1 is an adjective: "four injured passengers".

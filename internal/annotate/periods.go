@@ -172,7 +172,7 @@ func (d *doc) quarterOf(n, j, last int) (moment, bool) {
 }
 
 // financial words in a sentence make its quarters those of a year.
-var financial = wordSet("profit profits loss losses sales revenue revenues earnings income results shipments growth gdp economy shares dividend output production exports lending borrowing $ £ €")
+var financial = text.WordSet("profit profits loss losses sales revenue revenues earnings income results shipments growth gdp economy shares dividend output production exports lending borrowing $ £ €")
 
 // yearMoment reads a year, a range of years or a decade. A year alone must be
 // evident: after "in", "since" and their like, in brackets, or before the noun

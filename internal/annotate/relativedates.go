@@ -8,10 +8,10 @@ import (
 )
 
 // publications are words that make a weekday before them a newspaper's name.
-var publications = wordSet("times telegraph mirror express mail post star herald independent world tribune people sport")
+var publications = text.WordSet("times telegraph mirror express mail post star herald independent world tribune people sport")
 
 // namedDays are words that make a name of the weekday after them ("Bloody Sunday").
-var namedDays = wordSet("bloody black super cyber holy ruby easter palm ash good sheffield fat casual freaky giving shrove maundy")
+var namedDays = text.WordSet("bloody black super cyber holy ruby easter palm ash good sheffield fat casual freaky giving shrove maundy")
 
 // weekday reads "Saturday", "Sat.", "Saturday evening" up to the part of the day.
 func (d *doc) weekday(i, last int) (moment, bool) {

@@ -1,6 +1,10 @@
 package annotate
 
-import "strings"
+import (
+	"strings"
+
+	"stemma/internal/text"
+)
 
 // A unit is a unit of measure or money: what it is called, the base unit that
 // figures are kept in, and how many of those it is.
@@ -119,4 +123,4 @@ var nationalMoney = map[string]map[string]string{
 }
 
 // massSigns in a sentence make pounds a weight; else they are money.
-var massSigns = wordSet("weigh weighs weighed weighing weight heavy strong tall feet inches animal lb lbs ounces explosives cocaine heroin marijuana cannabis tnt meat fat pressure payload luggage cargo")
+var massSigns = text.WordSet("weigh weighs weighed weighing weight heavy strong tall feet inches animal lb lbs ounces explosives cocaine heroin marijuana cannabis tnt meat fat pressure payload luggage cargo")

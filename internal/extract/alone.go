@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"stemma"
+	"stemma/internal/text"
 )
 
 // decideAlone decides what a line is by its own words, where they settle it.
@@ -118,7 +119,7 @@ func isDateLine(s string, words int) bool {
 	return dated
 }
 
-var dateWords = wordSet(`date published updated update last modified posted created first on at of the time filed issued
+var dateWords = text.WordSet(`date published updated update last modified posted created first on at of the time filed issued
 	monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri sat sun
 	gmt utc bst est edt et cst cdt ct mst mdt pst pdt pt cet cest ist aest aedt jst hkt sgt z am pm a p m hrs h local
 	ago hours minutes days hour minute day min mins read`)

@@ -27,7 +27,7 @@ const (
 // the script does not settle it: shorter ones are names and numbers mostly.
 const enoughWords = 20
 
-var functionWords = wordSet(`a an the of to and in is was were are be been has had have that this it its he she they his her their
+var functionWords = text.WordSet(`a an the of to and in is was were are be been has had have that this it its he she they his her their
 	for on with at by from as but not or who which when after before said says will would could`)
 
 // tellLanguage sets a.Language, "" where it cannot be told, and returns an
@@ -118,13 +118,4 @@ func languageName(l whatlanggo.Lang) string {
 		return "Arabic"
 	}
 	return whatlanggo.Langs[l]
-}
-
-// wordSet returns the set of the words of s, which are parted by white space.
-func wordSet(s string) map[string]bool {
-	set := map[string]bool{}
-	for w := range strings.FieldsSeq(s) {
-		set[w] = true
-	}
-	return set
 }

@@ -172,7 +172,7 @@ func (l label) nameless() bool {
 }
 
 // crowds end the names of many outlets at once.
-var crowds = set(`media outlets outlet reports report newspapers papers agencies networks stations broadcasters sources others`)
+var crowds = text.WordSet(`media outlets outlet reports report newspapers papers agencies networks stations broadcasters sources others`)
 
 // minHeld is the part of the content words of a cited statement that an account
 // of the cited outlet must have to be what is cited. Outlets publish more than

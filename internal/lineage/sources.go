@@ -21,11 +21,11 @@ type label struct {
 }
 
 // noise is left out of a name: "the Guardian newspaper" is "Guardian".
-var noise = set(`the a an of for and from mr mrs ms mx dr sir prof news newspaper agency magazine website site online
+var noise = text.WordSet(`the a an of for and from mr mrs ms mx dr sir prof news newspaper agency magazine website site online
 	television tv radio channel spokesman spokesperson spokeswoman official officials`)
 
 // articles are left out of initials, too.
-var articles = set(`the a an of for and from`)
+var articles = text.WordSet(`the a an of for and from`)
 
 // newLabel cuts a name into its parts. A name of noise alone keeps it.
 func newLabel(name string) label {
@@ -111,7 +111,7 @@ func (l label) sameSource(m label) bool {
 
 // ofOutlets are the words without a capital that stand in what an outlet is
 // called: "the state-run Skerrow radio", "Bank and Quay magazine".
-var ofOutlets = set(`the a an of and for de la le da der du al el newspaper newspapers paper daily weekly tabloid agency magazine journal
+var ofOutlets = text.WordSet(`the a an of and for de la le da der du al el newspaper newspapers paper daily weekly tabloid agency magazine journal
 	website site blog online television tv radio channel network broadcaster station group news press service local state public national
 	regional independent private military official satellite cable financial business monitoring office center centre dpa`)
 

@@ -124,7 +124,7 @@ func contentful(w string) bool { return len(w) > 1 && !stock[w] }
 // stock holds function words and the words that news English reports with: a
 // passage made of them ("did not immediately respond to a request for comment")
 // is a habit of the trade, not a borrowing.
-var stock = set(`
+var stock = text.WordSet(`
 a about after again against all also although am an and any are aren't around as at be because been before being below
 between both but by can can't cannot could couldn't did didn't do does doesn't doing don't down during each either else ever
 every few for from further had hadn't has hasn't have haven't having he he's her here hers herself him himself his how
@@ -141,11 +141,3 @@ see seen set spokesman spokesperson spokeswoman state statement take taken takin
 took took twitter two use used want way week well went word words year years yesterday
 a.m am p.m pm mr mrs ms monday tuesday wednesday thursday friday saturday sunday morning afternoon evening night
 january february march april june july august september october november december`)
-
-func set(words string) map[string]bool {
-	m := map[string]bool{}
-	for w := range strings.FieldsSeq(words) {
-		m[w] = true
-	}
-	return m
-}

@@ -11,7 +11,7 @@ import (
 // among them: "said" tells nothing of what was said.
 func IsFunction(folded string) bool { return functionWords[folded] }
 
-var functionWords = set(`
+var functionWords = WordSet(`
 a an the this that these those such same other another each every either both all any some few many much more most less least several own
 i me my mine myself we us our ours ourselves you your yours yourself he him his himself she her hers herself it its itself they them their theirs themselves one ones
 who whom whose which what where when why how whoever whatever

@@ -121,7 +121,8 @@ func firstWord(next string) string {
 	return next
 }
 
-func set(words string) map[string]bool {
+// WordSet returns the white-space separated words of a table as a set.
+func WordSet(words string) map[string]bool {
 	m := map[string]bool{}
 	for w := range strings.FieldsSeq(words) {
 		m[w] = true
@@ -131,13 +132,13 @@ func set(words string) map[string]bool {
 
 var (
 	// titles stand before a name: no sentence ends in one.
-	titles = set("Mr Mrs Ms Mx Dr Prof St Ste Gen Lt Col Maj Capt Cpl Sgt Cmdr Adm Sen Rep Gov Rev Fr Hon Pres Supt Det Insp Dep Asst Msgr Messrs Mme Mlle Sr Sra vs v e.g i.e cf approx")
-	months = set("Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec")
+	titles = WordSet("Mr Mrs Ms Mx Dr Prof St Ste Gen Lt Col Maj Capt Cpl Sgt Cmdr Adm Sen Rep Gov Rev Fr Hon Pres Supt Det Insp Dep Asst Msgr Messrs Mme Mlle Sr Sra vs v e.g i.e cf approx")
+	months = WordSet("Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec")
 	// inside may stand in a sentence or end it: it ends it before a word that
 	// opens sentences.
-	inside   = set("Inc Corp Co Ltd Jr Sr Bros Ave Blvd Rd Mt Ft Dept Univ Assn Calif Conn Fla Ill Mass Mich Minn Okla Ore Pa Tenn Tex Va Vt Wash Wis Ariz Ark Colo Del Ga Ind Kan Ky La Md Mo Mont Neb Nev etc al")
-	zones    = set("GMT BST EST EDT ET CST CDT CT PST PDT PT MST UTC CET CEST IST AEST")
-	calendar = set("monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september october november december local eastern central pacific")
+	inside   = WordSet("Inc Corp Co Ltd Jr Sr Bros Ave Blvd Rd Mt Ft Dept Univ Assn Calif Conn Fla Ill Mass Mich Minn Okla Ore Pa Tenn Tex Va Vt Wash Wis Ariz Ark Colo Del Ga Ind Kan Ky La Md Mo Mont Neb Nev etc al")
+	zones    = WordSet("GMT BST EST EDT ET CST CDT CT PST PDT PT MST UTC CET CEST IST AEST")
+	calendar = WordSet("monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september october november december local eastern central pacific")
 	// starters open a sentence far oftener than they follow an abbreviation.
-	starters = set("The A An He She It They We I You This That These Those There In On At But And Or If When While After Before His Her Their Its Our My As For From With By To Not No Yes However Meanwhile Police Officials Authorities According One Two Three")
+	starters = WordSet("The A An He She It They We I You This That These Those There In On At But And Or If When While After Before His Her Their Its Our My As For From With By To Not No Yes However Meanwhile Police Officials Authorities According One Two Three")
 )
