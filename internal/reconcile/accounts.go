@@ -50,11 +50,12 @@ func (b *bench) accounts(slots []stemma.Finding) []stemma.Finding {
 	for i := range b.said {
 		s := &b.said[i]
 		if !grouped[i] && b.worthTelling(s) && !told.overlap(s.witness()) {
+			side := b.side([]int{i})
 			out = append(out, stemma.Finding{
 				Kind:  stemma.SingleSource,
 				Type:  stemma.AccountFinding,
-				About: clip(b.words(s.witness()), 80),
-				Sides: []stemma.Side{{Value: clip(b.words(s.witness()), 80), Witnesses: []stemma.Witness{s.witness()}}},
+				About: side.Value,
+				Sides: []stemma.Side{side},
 				Why:   "no other account says this",
 				Rule:  "reconcile/account",
 			})
@@ -247,7 +248,7 @@ func (b *bench) pairs() []likePair {
 		for _, i := range met {
 			if hits[i] >= minShared && b.said[i].other == b.said[j].other {
 				if fs, w := b.shared(&b.said[i], &b.said[j]); w >= minWeight && telling(fs) {
-					out = append(out, likePair{i, j, b.likeness(&b.said[i], &b.said[j])})
+					out = append(out, likePair{i, j, likenessOf(&b.said[i], &b.said[j], w)})
 				}
 			}
 			hits[i] = 0
@@ -266,16 +267,17 @@ func telling(fs []string) bool {
 
 // account returns the finding that the statements of group g make.
 func (b *bench) account(g []int) stemma.Finding {
-	about := clip(b.words(b.said[b.plainest(g)].witness()), 80)
-	f := stemma.Finding{Type: stemma.AccountFinding, About: about, Rule: "reconcile/account"}
+	plain := b.plainest(g)
+	side := b.sideSaid(g, plain)
+	f := stemma.Finding{Type: stemma.AccountFinding, About: side.Value, Rule: "reconcile/account"}
 	yes, no := b.byPolarity(g)
 	if b.contradict(yes, no) {
 		f.Kind, f.Why = stemma.Conflicting, "one side says of the other’s words that it is not so"
 		f.Sides = []stemma.Side{b.side(yes), b.side(no)}
 		return f
 	}
-	f.Kind, f.Why = stemma.Corroborated, "the claims share "+b.commonWords(g)
-	f.Sides = []stemma.Side{b.side(g)}
+	f.Kind, f.Why = stemma.Corroborated, "the claims share "+b.commonWords(g, plain)
+	f.Sides = []stemma.Side{side}
 	return f
 }
 
@@ -302,7 +304,7 @@ func (b *bench) contradict(yes, no []int) bool {
 			if s.art == t.art || s.Frame == "" || s.Frame != t.Frame || !tellsByVerb(s) || !tellsByVerb(t) {
 				continue
 			}
-			if fs, _ := b.shared(s, t); len(fs) >= 3 && b.likeness(s, t) >= opposed {
+			if fs, w := b.shared(s, t); len(fs) >= 3 && likenessOf(s, t, w) >= opposed {
 				return true
 			}
 		}
@@ -316,8 +318,11 @@ func tellsByVerb(s *statement) bool {
 }
 
 // side returns the side of a finding that the statements g stand on.
-func (b *bench) side(g []int) stemma.Side {
-	return stemma.Side{Value: clip(b.words(b.said[b.plainest(g)].witness()), 80), Witnesses: b.witnesses(g)}
+func (b *bench) side(g []int) stemma.Side { return b.sideSaid(g, b.plainest(g)) }
+
+// sideSaid returns the side of g whose value is in the words of statement plain.
+func (b *bench) sideSaid(g []int, plain int) stemma.Side {
+	return stemma.Side{Value: clip(b.words(b.said[plain].witness()), 80), Witnesses: b.witnesses(g)}
 }
 
 // witnesses returns the witnesses of the statements g, in order.
@@ -347,16 +352,16 @@ func (b *bench) plainest(g []int) int {
 	return best
 }
 
-// commonWords quotes, from the plainest of the statements g, the words that most
-// of them share in one form or another.
-func (b *bench) commonWords(g []int) string {
+// commonWords quotes, from statement plain of g, the words that most of g share in
+// one form or another.
+func (b *bench) commonWords(g []int, plain int) string {
 	n := map[string]int{}
 	for _, i := range g {
 		for _, f := range b.said[i].features {
 			n[f]++
 		}
 	}
-	s := &b.said[b.plainest(g)]
+	s := &b.said[plain]
 	var fs []string
 	for _, f := range s.features {
 		if 2*n[f] > len(g) && !s.where[f].Empty() {
@@ -422,18 +427,4 @@ func (all spans) overlap(w stemma.Witness) bool {
 	list := all[w.Article]
 	i, _ := slices.BinarySearchFunc(list, w.Span.Start, func(s stemma.Span, at int) int { return cmp.Compare(s.End, at+1) })
 	return i < len(list) && list[i].Overlap(w.Span) > 0
-}
-
-// witnessed reports whether one of the findings already rests on w's words.
-func witnessed(fs []stemma.Finding, w stemma.Witness) bool {
-	for _, f := range fs {
-		for _, s := range f.Sides {
-			for _, v := range s.Witnesses {
-				if v.Article == w.Article && v.Span.Overlap(w.Span) > 0 {
-					return true
-				}
-			}
-		}
-	}
-	return false
 }

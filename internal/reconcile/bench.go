@@ -135,17 +135,12 @@ const everyday = 0.6
 // very facts to be aligned) as heavy as what only one says.
 func (b *bench) weigh() {
 	most := map[string]int{}
-	for i := range b.arts {
-		here := map[string]int{}
-		for _, s := range b.said {
-			if s.art == i {
-				for _, f := range s.features {
-					here[f]++
-				}
-			}
-		}
-		for f, n := range here {
-			most[f] = max(most[f], n)
+	here := map[slot]int{}
+	for _, s := range b.said {
+		for _, f := range s.features {
+			k := slot{s.art, f}
+			here[k]++
+			most[f] = max(most[f], here[k])
 		}
 	}
 	perArticle := float64(len(b.said)) / float64(max(1, len(b.arts)))
@@ -192,6 +187,11 @@ func (b *bench) shared(s, t *statement) (fs []string, w float64) {
 // since one account's clause is often another's sentence.
 func (b *bench) likeness(s, t *statement) float64 {
 	_, w := b.shared(s, t)
+	return likenessOf(s, t, w)
+}
+
+// likenessOf returns the likeness of s and t, which share the weight w.
+func likenessOf(s, t *statement, w float64) float64 {
 	if w == 0 {
 		return 0
 	}
@@ -209,7 +209,8 @@ func (s *statement) termsNear(sp stemma.Span, reach int) []stemma.Term {
 	return s.Terms[i:j]
 }
 
-// A slot is what one article's claims are compared by.
+// A slot is what one article's claims are compared by: a counted thing, a ladder,
+// a feature.
 type slot struct {
 	art  int
 	name string

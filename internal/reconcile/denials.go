@@ -34,7 +34,7 @@ func (b *bench) denials() []stemma.Finding {
 			if doubted[t.art] || t.Negated || t.Hedged || slices.ContainsFunc(t.Terms, doubts) {
 				continue
 			}
-			if fs, w := b.shared(s, t); len(fs) >= minShared && w >= minWeight && b.likeness(s, t) >= denied {
+			if fs, w := b.shared(s, t); len(fs) >= minShared && w >= minWeight && likenessOf(s, t, w) >= denied {
 				told = append(told, j)
 			}
 		}

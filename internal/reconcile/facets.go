@@ -91,23 +91,22 @@ func (b *bench) facets(told []stemma.Finding, split map[stemma.Witness][]stand) 
 				together[[2]stemma.Witness{v, w}] = true
 			}
 		}
-		side := b.side(f.said)
+		plain := b.plainest(f.said)
 		out = append(out, stemma.Finding{
 			Kind:  stemma.Corroborated,
 			Type:  facetType(f),
-			About: b.phraseOf(f),
-			Sides: []stemma.Side{side},
-			Why:   "the claims share " + b.commonWords(f.said),
+			About: b.phraseOf(f, plain),
+			Sides: []stemma.Side{b.sideSaid(f.said, plain)},
+			Why:   "the claims share " + b.commonWords(f.said, plain),
 			Rule:  "reconcile/facet",
 		})
 	}
 	return out
 }
 
-// phraseOf returns the words in which the plainest of a facet's claims holds its
-// two features.
-func (b *bench) phraseOf(f *facet) string {
-	s := &b.said[b.plainest(f.said)]
+// phraseOf returns the words in which statement plain holds the two features of f.
+func (b *bench) phraseOf(f *facet, plain int) string {
+	s := &b.said[plain]
 	return b.words(stemma.Witness{Article: s.Article, Span: s.where[f.a].Cover(s.where[f.b])})
 }
 

@@ -269,7 +269,7 @@ func (b *bench) comparable(key string, cs []count) [][]count {
 				}
 				s, t := &b.said[c.said], &b.said[d.said]
 				fs, w := b.shared(s, t)
-				like := b.likeness(s, t)
+				like := likenessOf(s, t, w)
 				return len(fs) >= 2 && w >= minWeight && (like >= join && agree(c, d) || like >= opposed && c.Unit == "1" || like >= sameMeasure)
 			})
 		})
@@ -433,10 +433,15 @@ func mostAttested(b *bench, sides [][]count) [][]count {
 	return sides[best : best+1]
 }
 
+// highest returns the side that gives the largest number.
+func highest(sides [][]count) []count {
+	return slices.MaxFunc(sides, func(s, t []count) int { return cmp.Compare(s[0].base, t[0].base) })
+}
+
 // grows reports whether the counts are lower bounds that later ones raise:
 // every side but the largest leaves room for it ("at least five", then "seven").
 func grows(sides [][]count) bool {
-	top := slices.MaxFunc(sides, func(s, t []count) int { return cmp.Compare(s[0].base, t[0].base) })
+	top := highest(sides)
 	for _, side := range sides {
 		if side[0].base != top[0].base && !slices.ContainsFunc(side, func(c count) bool { return math.IsInf(c.High, 1) }) {
 			return false
@@ -506,7 +511,7 @@ func (b *bench) withoutOthersDead(sides [][]count) [][]count {
 	if len(sides) < 2 {
 		return sides
 	}
-	top := slices.MaxFunc(sides, func(s, t []count) int { return cmp.Compare(s[0].base, t[0].base) })
+	top := highest(sides)
 	return slices.DeleteFunc(sides, func(side []count) bool {
 		return 2*side[0].base <= top[0].base && b.later(b.said[top[0].said].art, b.said[side[0].said].art)
 	})
@@ -515,7 +520,7 @@ func (b *bench) withoutOthersDead(sides [][]count) [][]count {
 // falls reports whether the largest count is known to be older than another: a
 // toll that goes down is no lower bound that was raised.
 func (b *bench) falls(sides [][]count) bool {
-	top := slices.MaxFunc(sides, func(s, t []count) int { return cmp.Compare(s[0].base, t[0].base) })
+	top := highest(sides)
 	for _, side := range sides {
 		if side[0].base != top[0].base && b.later(b.said[top[0].said].art, b.said[side[0].said].art) {
 			return true

@@ -36,7 +36,7 @@ func newSupport(arts []*stemma.Article, marks []*stemma.Marks, lin stemma.Lineag
 	for i, a := range arts {
 		s.citations[a.ID] = marks[i].Citations
 	}
-	feeds := map[string][]string{} // node → articles that copy it
+	feeds := map[string][]string{} // node → articles that copy it or credit it as a whole
 	for _, e := range lin.Edges {
 		if e.Kind == stemma.Copies {
 			s.shared[pair(stemma.ArticleID(e.From), stemma.ArticleID(e.To))] = true
@@ -57,12 +57,6 @@ func newSupport(arts []*stemma.Article, marks []*stemma.Marks, lin stemma.Lineag
 	for _, n := range lin.Nodes {
 		names[n.ID] = n.Name
 	}
-	feed := map[[2]string]bool{} // article, node that it copies or credits as a whole
-	for _, e := range lin.Edges {
-		if e.Kind != stemma.Cites {
-			feed[[2]string{e.From, e.To}] = true
-		}
-	}
 	closeness := map[stemma.ArticleID]int{}
 	for _, o := range lin.Origins {
 		for _, n := range o.Nodes {
@@ -72,7 +66,7 @@ func newSupport(arts []*stemma.Article, marks []*stemma.Marks, lin stemma.Lineag
 			switch {
 			case n == o.Root:
 				near = 3
-			case feed[[2]string{n, o.Root}]:
+			case slices.Contains(feeds[o.Root], n):
 				near = 2
 			}
 			if id := stemma.ArticleID(n); near > closeness[id] {

@@ -13,8 +13,7 @@ import (
 // A moment is one date of one statement about the story's event.
 type moment struct {
 	*stemma.Date
-	said  int
-	clock *stemma.Clock
+	said int
 }
 
 // eventShare is how many of the accounts must have a happening in their first
@@ -39,12 +38,12 @@ func (b *bench) times() []stemma.Finding {
 		}
 		for _, k := range s.Dates {
 			d := &b.marks[s.art].Dates[k]
-			m := moment{Date: d, said: i, clock: d.Clock}
+			m := moment{Date: d, said: i}
 			what := b.dated(s, d)
 			if what == "event" && d.Known() && fine(d.Precision) && !full.reached(s.art, "day") {
 				days = append(days, m)
 			}
-			if m.clock != nil && what != "" && !full.reached(s.art, "clock of "+what) {
+			if m.Clock != nil && what != "" && !full.reached(s.art, "clock of "+what) {
 				if clocks[what] == nil {
 					keys = append(keys, what)
 				}
@@ -246,7 +245,7 @@ func (b *bench) byWeekday(m moment) bool {
 }
 
 func (b *bench) sameClock(m, n moment) bool {
-	c, d := *m.clock, *n.clock
+	c, d := *m.Clock, *n.Clock
 	if c.To-c.From <= 60 && d.To-d.From <= 60 { // parts of the day have borders of their own
 		c.From -= slack
 		c.To += slack
@@ -279,7 +278,7 @@ func (b *bench) opposing(sides [][]moment) [][]moment {
 		}
 		return !slices.ContainsFunc(side, func(m moment) bool {
 			s := &b.said[m.said]
-			if m.clock == nil && slices.ContainsFunc(main, func(n moment) bool { return b.said[n.said].art == s.art }) {
+			if m.Clock == nil && slices.ContainsFunc(main, func(n moment) bool { return b.said[n.said].art == s.art }) {
 				return false
 			}
 			return s.Frame == "" || b.bare(s) || slices.ContainsFunc(main, func(n moment) bool { return b.likeness(s, &b.said[n.said]) >= kindred })
@@ -292,8 +291,8 @@ func (b *bench) opposing(sides [][]moment) [][]moment {
 // joins "5 a.m." and does not bridge it to "9 a.m.".
 func (b *bench) timeFinding(about string, ms []moment, same func(m, n moment) bool, value func([]moment) string) (stemma.Finding, bool) {
 	width := func(m moment) int {
-		if m.clock != nil {
-			return m.clock.To - m.clock.From
+		if m.Clock != nil {
+			return m.Clock.To - m.Clock.From
 		}
 		return 24 * 60
 	}
