@@ -286,8 +286,8 @@ func (b *bench) opposing(sides [][]moment) [][]moment {
 	})
 }
 
-// timeFinding returns the finding that the moments make, if two articles or two
-// sides stand in it. Sides are formed most precise first, so that "morning"
+// timeFinding returns the finding that the moments make, if two articles stand in
+// it. Sides are formed most precise first, so that "morning"
 // joins "5 a.m." and does not bridge it to "9 a.m.".
 func (b *bench) timeFinding(about string, ms []moment, same func(m, n moment) bool, value func([]moment) string) (stemma.Finding, bool) {
 	width := func(m moment) int {
@@ -306,13 +306,7 @@ func (b *bench) timeFinding(about string, ms []moment, same func(m, n moment) bo
 		}
 		sides[at] = append(sides[at], m)
 	}
-	articles := map[int]bool{}
-	for _, side := range sides {
-		for _, m := range side {
-			articles[b.said[m.said].art] = true
-		}
-	}
-	if len(sides) == 0 || len(articles) < 2 && len(sides) < 2 {
+	if len(sides) == 0 {
 		return stemma.Finding{}, false
 	}
 	slices.SortStableFunc(sides, func(s, t []moment) int { return cmp.Compare(len(t), len(s)) })
@@ -326,10 +320,12 @@ func (b *bench) timeFinding(about string, ms []moment, same func(m, n moment) bo
 		slices.SortFunc(ws, b.before)
 		f.Sides = append(f.Sides, stemma.Side{Value: value(side), Witnesses: slices.Compact(ws)})
 	}
-	f.Why = fmt.Sprintf("%d accounts put it at %s", len(articles), f.Sides[0].Value)
-	if len(f.Sides) > 1 && !crossed(f.Sides) {
+	// Counted after opposing: an account whose side was left out agrees with nobody.
+	n := len(accountsOf(f))
+	if n < 2 || len(f.Sides) > 1 && !crossed(f.Sides) {
 		return stemma.Finding{}, false
 	}
+	f.Why = fmt.Sprintf("%d accounts put it at %s", n, f.Sides[0].Value)
 	if len(f.Sides) > 1 {
 		f.Kind = stemma.Conflicting
 		f.Why = "it cannot have been all of: " + values(f.Sides)
