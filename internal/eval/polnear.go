@@ -3,15 +3,13 @@ package eval
 import (
 	"cmp"
 	"fmt"
-	"io/fs"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
 	"stemma"
+	"stemma/internal/corpus"
 	"stemma/internal/pipeline"
 	"stemma/internal/read"
 )
@@ -20,52 +18,23 @@ import (
 // Margolin and Ruths, 2018) and scores the attributions found: their content by
 // half of its words and exactly, by tokens, and the source and cue of those
 // matched. Documents annotated by several people are scored against the first.
-// The error wraps [fs.ErrNotExist] if there are none.
+// The error wraps [io/fs.ErrNotExist] if there are none.
 func PolNeAR(part string) ([]Score, error) {
-	docs, err := polnearDocs(part)
+	texts, err := corpus.PolNeAR(part)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("eval: %w", err)
 	}
-	paths := make([]string, len(docs))
-	for i, d := range docs {
-		paths[i] = d.text
+	paths := make([]string, len(texts))
+	for i, t := range texts {
+		paths[i] = t.File
 	}
-	var t polnearTally
+	var tally polnearTally
 	i := 0
 	for r := range pipeline.Articles(read.Pages(paths, nil)) {
-		if err := t.add(docs[i], r.Article, r.Marks); err != nil {
-			return nil, err
-		}
+		tally.add(&texts[i], r.Article, r.Marks)
 		i++
 	}
-	return t.scores(), nil
-}
-
-// A polnearDoc is one text and its first annotation, as paths.
-type polnearDoc struct{ text, ann string }
-
-func polnearDocs(part string) ([]polnearDoc, error) {
-	anns, _ := filepath.Glob(filepath.Join(part, "attributions", "*.ann"))
-	var out []polnearDoc
-	seen := map[string]bool{}
-	for _, ann := range anns {
-		text := func(name string) string { return filepath.Join(part, "text", name+".txt") }
-		name := strings.TrimSuffix(filepath.Base(ann), ".ann")
-		if _, err := os.Stat(text(name)); err != nil {
-			if i := strings.LastIndexByte(name, '_'); i >= 0 { // NAME_ANNOTATOR
-				name = name[:i]
-			}
-		}
-		if _, err := os.Stat(text(name)); err != nil || seen[name] {
-			continue
-		}
-		seen[name] = true
-		out = append(out, polnearDoc{text(name), ann})
-	}
-	if len(out) == 0 {
-		return nil, fmt.Errorf("eval: no annotated text in %s: %w", part, fs.ErrNotExist)
-	}
-	return out, nil
+	return tally.scores(), nil
 }
 
 // An event is one attribution as sets of word tokens, by their indexes.
@@ -123,54 +92,23 @@ func tokensIn(words []stemma.Span, spans []stemma.Span) tokenSet {
 	return got
 }
 
-// readAnn reads an annotation in brat's stand-off format: T lines are spans in
-// characters, E lines are attributions made of them.
-func readAnn(ann, raw string, words []stemma.Span) ([]event, error) {
-	b, err := os.ReadFile(ann)
-	if err != nil {
-		return nil, fmt.Errorf("eval: %w", err)
-	}
-	var byteAt []int // of each character of raw, and of its end
-	for i := range raw {
-		byteAt = append(byteAt, i)
-	}
-	byteAt = append(byteAt, len(raw))
-	spans := map[string][]stemma.Span{}
+// goldEvents returns the attributions of t as sets of words.
+func goldEvents(t *corpus.AttributedText, words []stemma.Span) []event {
 	var out []event
-	for line := range strings.Lines(string(b)) {
-		f := strings.Split(strings.TrimRight(line, "\r\n"), "\t")
-		switch {
-		case len(f) < 2:
-		case line[0] == 'T':
-			_, pos, _ := strings.Cut(f[1], " ")
-			for part := range strings.SplitSeq(pos, ";") {
-				var s stemma.Span
-				if _, err := fmt.Sscanf(part, "%d %d", &s.Start, &s.End); err != nil || s.End >= len(byteAt) {
-					return nil, fmt.Errorf("eval: %s: span %q", filepath.Base(ann), part)
-				}
-				spans[f[0]] = append(spans[f[0]], stemma.Span{Start: byteAt[s.Start], End: byteAt[s.End]})
-			}
-		case line[0] == 'E':
-			args := map[string][]stemma.Span{}
-			for a := range strings.FieldsSeq(f[1]) {
-				role, id, _ := strings.Cut(a, ":")
-				role = strings.TrimRight(role, "0123456789")
-				args[role] = append(args[role], spans[id]...)
-			}
-			e := event{
-				content: tokensIn(words, args["Content"]),
-				source:  tokensIn(words, args["Source"]),
-				cue:     tokensIn(words, args["Cue"]),
-				direct: slices.ContainsFunc(args["Content"], func(s stemma.Span) bool {
-					return strings.ContainsAny(raw[s.Start:s.End], "\"“”«»")
-				}),
-			}
-			if len(e.content) > 0 {
-				out = append(out, e)
-			}
+	for _, a := range t.Attributions {
+		e := event{
+			content: tokensIn(words, a.Content),
+			source:  tokensIn(words, a.Source),
+			cue:     tokensIn(words, a.Cue),
+			direct: slices.ContainsFunc(a.Content, func(s stemma.Span) bool {
+				return strings.ContainsAny(t.Text[s.Start:s.End], "\"“”«»")
+			}),
+		}
+		if len(e.content) > 0 {
+			out = append(out, e)
 		}
 	}
-	return out, nil
+	return out
 }
 
 // A relocator finds spans of an article again in the file that it was read
@@ -242,23 +180,13 @@ type polnearTally struct {
 }
 
 // add scores what was found in one document; a is nil if it could not be read.
-func (t *polnearTally) add(d polnearDoc, a *stemma.Article, m *stemma.Marks) error {
-	b, err := os.ReadFile(d.text)
-	if err != nil {
-		return fmt.Errorf("eval: %w", err)
-	}
-	raw := string(b)
-	words := wordSpans(raw)
-	gold, err := readAnn(d.ann, raw, words)
-	if err != nil {
-		return err
-	}
+func (t *polnearTally) add(d *corpus.AttributedText, a *stemma.Article, m *stemma.Marks) {
+	words := wordSpans(d.Text)
 	var guess []event
 	if a != nil {
-		guess = guesses(a, m, raw, words)
+		guess = guesses(a, m, d.Text, words)
 	}
-	t.count(gold, guess)
-	return nil
+	t.count(goldEvents(d, words), guess)
 }
 
 // guesses returns the attributions of an article as sets of words of its file.

@@ -17,6 +17,7 @@ import (
 	"unicode/utf8"
 
 	"stemma"
+	"stemma/internal/corpus"
 	"stemma/internal/pipeline"
 	"stemma/internal/publish"
 	"stemma/internal/read"
@@ -305,30 +306,28 @@ func (f *forger) origins(g *gold) {
 func TestPolNeARIsTheReference(t *testing.T) {
 	tool := reference(t, "score_attributions.py")
 	part := filepath.Join(shared, "bench", "quotes", "polnear", "dev")
-	docs, err := polnearDocs(part)
+	docs, err := corpus.PolNeAR(part)
 	if errors.Is(err, fs.ErrNotExist) {
 		t.Skip(part + " is absent")
 	}
 	var paths []string
 	for _, d := range docs {
-		paths = append(paths, d.text)
+		paths = append(paths, d.File)
 	}
 	rnd := rand.New(rand.NewPCG(1, 2))
-	for name, marks := range map[string]func(polnearDoc, pipeline.Result) (*stemma.Article, *stemma.Marks){
-		"own":    func(_ polnearDoc, r pipeline.Result) (*stemma.Article, *stemma.Marks) { return r.Article, r.Marks },
-		"faulty": func(d polnearDoc, _ pipeline.Result) (*stemma.Article, *stemma.Marks) { return faultyMarks(t, rnd, d) },
+	for name, marks := range map[string]func(*corpus.AttributedText, pipeline.Result) (*stemma.Article, *stemma.Marks){
+		"own":    func(_ *corpus.AttributedText, r pipeline.Result) (*stemma.Article, *stemma.Marks) { return r.Article, r.Marks },
+		"faulty": func(d *corpus.AttributedText, _ pipeline.Result) (*stemma.Article, *stemma.Marks) { return faultyMarks(t, rnd, d) },
 	} {
 		t.Run(name, func(t *testing.T) {
 			dir := t.TempDir()
 			var tally polnearTally
 			i := 0
 			for r := range pipeline.Articles(read.Pages(paths, nil)) {
-				a, m := marks(docs[i], r)
-				if err := tally.add(docs[i], a, m); err != nil {
-					t.Fatal(err)
-				}
+				a, m := marks(&docs[i], r)
+				tally.add(&docs[i], a, m)
 				if a != nil {
-					writePrediction(t, filepath.Join(dir, stem(docs[i].text)+".json"), a, m)
+					writePrediction(t, filepath.Join(dir, stem(docs[i].File)+".json"), a, m)
 				}
 				i++
 			}
@@ -359,19 +358,11 @@ func writePrediction(t *testing.T, file string, a *stemma.Article, m *stemma.Mar
 
 // faultyMarks returns an article with its white space normalised, and the
 // gold's attributions in it, some of them wrong.
-func faultyMarks(t *testing.T, rnd *rand.Rand, d polnearDoc) (*stemma.Article, *stemma.Marks) {
+func faultyMarks(t *testing.T, rnd *rand.Rand, d *corpus.AttributedText) (*stemma.Article, *stemma.Marks) {
 	t.Helper()
-	b, err := os.ReadFile(d.text)
-	if err != nil {
-		t.Fatal(err)
-	}
-	raw := string(b)
-	words := wordSpans(raw)
-	events, err := readAnn(d.ann, raw, words)
-	if err != nil {
-		t.Fatal(err)
-	}
-	a := &stemma.Article{ID: "x", Path: d.text, Text: raw}
+	words := wordSpans(d.Text)
+	events := goldEvents(d, words)
+	a := &stemma.Article{ID: "x", Path: d.File, Text: d.Text}
 	m := &stemma.Marks{Article: "x"}
 	span := func(set tokenSet) stemma.Span {
 		var s stemma.Span
