@@ -18,7 +18,7 @@ func (d *doc) mergeNames(runs []nameRun) {
 	}
 	slices.SortStableFunc(order, func(a, b int) int { return len(runs[b].words) - len(runs[a].words) })
 	ent := make([]int, len(runs))
-	idx := nameIndex{byName: map[string]int{}, byWord: map[string][]int{}}
+	idx := nameIndex{byName: map[string]int{}, byWord: map[string][]int{}, meant: map[string]int{}}
 	for _, ri := range order {
 		r := &runs[ri]
 		e := idx.find(d, r)
@@ -45,6 +45,7 @@ func (d *doc) mergeNames(runs []nameRun) {
 type nameIndex struct {
 	byName map[string]int
 	byWord map[string][]int // at most maxSharing entities a word
+	meant  map[string]int   // the entity that a single word was last read as
 }
 
 // maxSharing bounds how many entities are compared for one word, so that a
@@ -62,50 +63,94 @@ func (x *nameIndex) add(e int, words []string) {
 
 // find returns the entity that r names, or -1.
 func (x *nameIndex) find(d *doc, r *nameRun) int {
+	if len(r.words) == 1 {
+		if e := x.short(d, r); e >= 0 {
+			return e
+		}
+	}
 	if e, ok := x.byName[strings.Join(r.words, " ")]; ok {
 		return e
 	}
-	found, last := -1, -1
+	if len(r.words) == 1 {
+		return -1
+	}
+	found := -1
 	for _, e := range x.byWord[r.words[len(r.words)-1]] {
-		c := &d.entities[e]
-		if !d.canName(r, c) {
-			continue
-		}
-		if c.Outlet && len(r.words) == 1 { // "the Times": the paper named last before
-			if c.at < r.first && (found < 0 || c.at > d.entities[found].at) {
-				found = e
-			}
+		if !d.canName(r, &d.entities[e]) {
 			continue
 		}
 		if found >= 0 && found != e {
-			last = e
-			break
-		}
-		found = e
-	}
-	if last >= 0 {
-		return -1
-	}
-	if found < 0 && len(r.words) == 1 && (r.kind == stemma.Person || !r.sure) {
-		found = x.firstName(d, r)
-	}
-	return found
-}
-
-// firstName returns the one person whose given name is the single word of r.
-func (x *nameIndex) firstName(d *doc, r *nameRun) int {
-	found := -1
-	for _, e := range x.byWord[r.words[0]] {
-		c := &d.entities[e]
-		if c.Kind != stemma.Person || c.words[0] != r.words[0] || len(c.words) < 2 {
-			continue
-		}
-		if found >= 0 {
 			return -1
 		}
 		found = e
 	}
 	return found
+}
+
+// short returns whom the single word of r names: by surname or, failing that,
+// by given name; -1 if several could be meant. Who is named in full only later
+// is meant by nobody who has been named before.
+func (x *nameIndex) short(d *doc, r *nameRun) int {
+	w := r.words[0]
+	var surname, given []int
+	for _, e := range x.byWord[w] {
+		c := &d.entities[e]
+		if len(c.words) < 2 && !c.Outlet {
+			continue
+		}
+		switch {
+		case c.Outlet && d.canName(r, c): // "the Times": the paper named last before
+			if c.at < r.first && (len(surname) == 0 || c.at > d.entities[surname[0]].at) {
+				surname = []int{e}
+			}
+		case c.Kind != stemma.Person:
+		case d.canName(r, c):
+			surname = append(surname, e)
+		case c.words[0] == w && !r.titled && (r.kind == stemma.Person || !r.sure) && (r.gender == unknownGender || c.gender == unknownGender || r.gender == c.gender):
+			given = append(given, e)
+		}
+	}
+	for _, of := range [][]int{surname, given} {
+		if e := x.oneOf(d, r, of); e >= 0 {
+			x.meant[w] = e
+			return e
+		} else if len(of) > 0 {
+			return -1
+		}
+	}
+	return -1
+}
+
+// oneOf returns which of several bearers of a name r means; -1 if it cannot be
+// told. What the word last meant it still means, unless another bearer has been
+// named since.
+func (x *nameIndex) oneOf(d *doc, r *nameRun, of []int) int {
+	if len(of) <= 1 {
+		if len(of) == 0 {
+			return -1
+		}
+		return of[0]
+	}
+	before, last := -1, -1
+	n := 0
+	for _, e := range of {
+		if c := &d.entities[e]; c.at < r.first {
+			n++
+			before = e
+			if last < 0 || c.at > d.entities[last].at {
+				last = e
+			}
+		}
+	}
+	if n == 1 {
+		return before
+	}
+	if e, ok := x.meant[r.words[0]]; ok && n > 0 && slices.Contains(of, e) {
+		if at := d.entities[last].at; e == last || d.toks[r.first].sent-d.toks[at].sent > 2 {
+			return e
+		}
+	}
+	return -1
 }
 
 // canName reports whether the shorter name r can be one of entity c, whose name
@@ -127,11 +172,17 @@ func (d *doc) canName(r *nameRun, c *entity) bool {
 	if r.gender != unknownGender && c.gender != unknownGender && r.gender != c.gender {
 		return false
 	}
+	if r.words[len(r.words)-1] != c.words[len(c.words)-1] && !generations[c.words[len(c.words)-1]] {
+		return false
+	}
 	if len(r.words) == 1 {
 		return true
 	}
 	return r.words[0] == c.words[0] && isSubsequence(r.words, c.words)
 }
+
+// generations stand behind a surname.
+var generations = map[string]bool{"jr": true, "sr": true, "ii": true, "iii": true, "iv": true}
 
 func isSubsequence(a, b []string) bool {
 	i := 0
@@ -165,6 +216,9 @@ func (d *doc) joinEntity(e *entity, r *nameRun) {
 		e.Kind = stemma.Place // "in Hale" says more than "Hale"
 	}
 	e.gender = knownGender(e.gender, r.gender)
+	if len(r.words) > 1 {
+		e.at = min(e.at, r.first)
+	}
 	if r.outlet != "" {
 		e.Outlet = true
 	}

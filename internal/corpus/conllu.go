@@ -16,6 +16,7 @@ import (
 // A Tree is a sentence of a treebank.
 type Tree struct {
 	Doc, ID string
+	Opens   string // what a paragraph that it opens is: "p", "head", "caption", "item"; empty if it opens none
 	Text    string // as it was written
 	Words   []Node
 }
@@ -62,6 +63,10 @@ func CoNLLU(file string) ([]Tree, error) {
 				doc = line[len("# newdoc id = "):]
 			case strings.HasPrefix(line, "# sent_id = "):
 				t.ID, t.Doc = line[len("# sent_id = "):], doc
+			case line == "# newpar":
+				t.Opens = "p"
+			case strings.HasPrefix(line, "# newpar_block = "):
+				t.Opens = blockKind(line[len("# newpar_block = "):])
 			case strings.HasPrefix(line, "# text = "):
 				t.Text = line[len("# text = "):]
 			}
@@ -119,6 +124,16 @@ func CoNLLU(file string) ([]Tree, error) {
 		out = append(out, t)
 	}
 	return out, sc.Err()
+}
+
+// blockKind returns the innermost kind of "figure rend:::"…" (1 s) | caption (1 s)".
+func blockKind(path string) string {
+	inner := path[strings.LastIndex(path, "|")+1:]
+	kind, _, _ := strings.Cut(strings.TrimSpace(inner), " ")
+	if strings.Contains(path, "head ") {
+		return "head"
+	}
+	return kind
 }
 
 // Part is a part of a treebank.

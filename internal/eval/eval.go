@@ -5,6 +5,7 @@
 //	cases.go       Cases: every case, and their table
 //	extraction.go  ScoreExtraction: the report on HTML pages
 //	polnear.go     PolNeAR: attributions against the corpus of that name
+//	coreference.go Coreference: who is meant, on documents of GUM
 //	values.go      Times, Recognizers: moments and figures
 //	speed.go       how fast, and how work grows with hostile input
 //	table.go       Table: scores laid out

@@ -16,6 +16,7 @@ const (
 	setCases        = "cases"
 	setExtraction   = "extraction"
 	setAttributions = "attributions"
+	setCoreference  = "coreference"
 	setTimes        = "times"
 	setValues       = "values"
 	setSpeed        = "speed"
@@ -23,7 +24,7 @@ const (
 
 // Sets lists the sets.
 func Sets() []string {
-	return []string{setCases, setExtraction, setAttributions, setTimes, setValues, setSpeed}
+	return []string{setCases, setExtraction, setAttributions, setCoreference, setTimes, setValues, setSpeed}
 }
 
 // places are the folders of the sets, under Options.Data.
@@ -31,6 +32,7 @@ var places = map[string][]string{
 	setCases:        {"cases"},
 	setExtraction:   {"bench", "extract", "aeb"},
 	setAttributions: {"bench", "quotes", "polnear", "dev"},
+	setCoreference:  {"bench", "language", "gum"},
 	setTimes:        {"bench", "values", "meantime"},
 	setValues:       {"bench", "values", "recognizers"},
 	setSpeed:        {"bench", "stories"},
@@ -83,6 +85,9 @@ func (s *Scores) run(set string, o Options) (Table, error) {
 	case setAttributions:
 		scores, err := PolNeAR(dir)
 		return scoreTable("attributions: PolNeAR, development part", scores, nil), err
+	case setCoreference:
+		scores, err := Coreference(dir)
+		return scoreTable("coreference: documents of GUM, development and test parts", scores, nil), err
 	case setTimes:
 		score, err := Times(dir)
 		return timesTable(score), err
