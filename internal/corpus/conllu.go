@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -18,6 +19,7 @@ type Tree struct {
 	Doc, ID string
 	Opens   string // what a paragraph that it opens is: "p", "head", "caption", "item"; empty if it opens none
 	Text    string // as it was written
+	Glued   bool   // no space stands between it and the next of the paragraph
 	Words   []Node
 }
 
@@ -63,7 +65,7 @@ func CoNLLU(file string) ([]Tree, error) {
 				doc = line[len("# newdoc id = "):]
 			case strings.HasPrefix(line, "# sent_id = "):
 				t.ID, t.Doc = line[len("# sent_id = "):], doc
-			case line == "# newpar":
+			case line == "# newpar", strings.HasPrefix(line, "# newpar id = "):
 				t.Opens = "p"
 			case strings.HasPrefix(line, "# newpar_block = "):
 				t.Opens = blockKind(line[len("# newpar_block = "):])
@@ -86,9 +88,9 @@ func CoNLLU(file string) ([]Tree, error) {
 			}
 			return at + i, at + i + len(form)
 		}
-		if a, b, ok := strings.Cut(c[0], "-"); ok {
-			_ = a
+		if _, b, ok := strings.Cut(c[0], "-"); ok {
 			tokenEnd, _ = strconv.Atoi(b)
+			t.Glued = glued(c[9])
 			tokStart, tokStop = place(c[1])
 			at = tokStart
 			continue
@@ -117,6 +119,7 @@ func CoNLLU(file string) ([]Tree, error) {
 		} else {
 			w.Start, w.End = place(w.Form)
 			at = w.End
+			t.Glued = glued(w.Misc)
 		}
 		t.Words = append(t.Words, w)
 	}
@@ -134,6 +137,12 @@ func blockKind(path string) string {
 		return "head"
 	}
 	return kind
+}
+
+// glued reports whether misc, the last column of a token, says that no space
+// follows.
+func glued(misc string) bool {
+	return slices.Contains(strings.Split(misc, "|"), "SpaceAfter=No")
 }
 
 // Part is a part of a treebank.

@@ -19,12 +19,13 @@ const (
 	setCoreference  = "coreference"
 	setTimes        = "times"
 	setValues       = "values"
+	setTreebanks    = "treebanks"
 	setSpeed        = "speed"
 )
 
 // Sets lists the sets.
 func Sets() []string {
-	return []string{setCases, setExtraction, setAttributions, setCoreference, setTimes, setValues, setSpeed}
+	return []string{setCases, setExtraction, setAttributions, setCoreference, setTimes, setValues, setTreebanks, setSpeed}
 }
 
 // places are the folders of the sets, under Options.Data.
@@ -35,6 +36,7 @@ var places = map[string][]string{
 	setCoreference:  {"bench", "language", "gum"},
 	setTimes:        {"bench", "values", "meantime"},
 	setValues:       {"bench", "values", "recognizers"},
+	setTreebanks:    {"bench", "language"},
 	setSpeed:        {"bench", "stories"},
 }
 
@@ -94,6 +96,9 @@ func (s *Scores) run(set string, o Options) (Table, error) {
 	case setValues:
 		kinds, err := Recognizers(dir)
 		return valuesTable(kinds), err
+	case setTreebanks:
+		scores, err := Treebanks(dir)
+		return wordsTable(scores), err
 	case setSpeed:
 		return speed(dir)
 	}

@@ -145,8 +145,8 @@ func Lemma(form string, pos POS, tag string) string {
 		}
 	}
 	base := low
-	if name || c == 'c' && strings.ToUpper(form) == form {
-		base = form
+	if (name || c == 'c' && strings.ToUpper(form) == form) && len(form) == len(low) {
+		base = form // an ending is as long in it
 	}
 	for n := min(len(low)-1, t.endAt); n >= 0; n-- {
 		e, ok := t.ending[low[len(low)-n:]]
