@@ -1,0 +1,433 @@
+package language
+
+import (
+	"encoding/binary"
+	"fmt"
+	"math"
+	"sync"
+)
+
+// A Shape says how large the parts of a network are.
+type Shape struct {
+	Rows   int   // of the table of hashed features
+	Embed  int   // of a word
+	Hidden int   // of a layer in each direction
+	Layers int   // of recurrent units
+	Labels []int // of each series of labels, how many there are
+	Arc    int   // of head and dependent when arcs are scored; 0 if the network is no parser
+	Rel    int   // of head and dependent when relations are
+	Rels   int   // relations
+}
+
+// A Network labels the words of sequences, and scores their heads if it is a
+// parser. It is what package train made, in integers: activations are int16 in
+// units of 2^-10, weights int16 in units of 2^-11, sums int32 in units of 2^-21,
+// so that every processor gives the same answer. See train.Network for its
+// layers. It is safe for concurrent use.
+type Network struct {
+	Shape
+	tableShift uint // left shift that brings the table to units of 2^-16
+	table      string
+	embedBias  []int32 // 2^-16
+	project    packed  // units of 2^-16 over a component of a vector
+	window     dense
+	layers     []layer
+	labels     []dense
+
+	depArc, headArc, arc dense
+	arcRoot              []int16
+	depRel, headRel      packed
+	relBias, relRoot     []int32
+	rel                  dense
+}
+
+const (
+	actBits    = 10
+	weightBits = 11
+	sumBits    = actBits + weightBits
+	stateBits  = 16
+	sigBits    = 15
+)
+
+// packed is a matrix of weights in the order in which the kernel reads it:
+// panels of 16 columns, in each for every pair of inputs 16 pairs of weights.
+type packed struct {
+	inputs, outputs int // of the matrix; inputs is even
+	data            []int16
+}
+
+type dense struct {
+	w    packed
+	bias []int32 // 2^-21
+}
+
+type layer struct {
+	units  packed // 2H × 6H: for each direction candidate, forget and reset
+	gates  []int32
+	biases []int32 // 2^-21; of forget and reset for each direction
+}
+
+// panel is how many outputs the kernel computes together, band how many rows.
+const (
+	panel = 16
+	band  = 4
+)
+
+func (w packed) width() int { return (w.outputs + panel - 1) / panel * panel }
+
+// pack lays out a row-major inputs × outputs matrix.
+func pack(w []int16, inputs, outputs int) packed {
+	p := packed{inputs: inputs, outputs: outputs}
+	p.data = make([]int16, inputs*p.width())
+	for i := range inputs {
+		for o := range outputs {
+			p.data[(o/panel*inputs+i&^1)*panel+o%panel*2+i&1] = w[i*outputs+o]
+		}
+	}
+	return p
+}
+
+// dots sets rows [0, m) of y, width() apart, to x·w. The rows of x are ldx
+// apart and there are at least m of them, rounded up to a multiple of band.
+func (w packed) dots(y []int32, x []int16, m, ldx int) {
+	ldy := w.width()
+	for o := 0; o < ldy; o += panel {
+		data := w.data[o*w.inputs:]
+		for i := 0; i < m; i += band {
+			dots(w.inputs/2, x[i*ldx:], ldx, data, y[i*ldy+o:], ldy)
+		}
+	}
+}
+
+// dotsPortable sets the 4 × 16 sums at y, whose rows are ldy apart, to the
+// products of 4 rows of x, ldx apart, with a panel of weights.
+func dotsPortable(pairs int, x []int16, ldx int, w []int16, y []int32, ldy int) {
+	for r := range band {
+		xr := x[r*ldx : r*ldx+2*pairs]
+		var acc [panel]int32
+		for p := range pairs {
+			a, b := int32(xr[2*p]), int32(xr[2*p+1])
+			wp := w[p*2*panel : (p+1)*2*panel]
+			for j := range acc {
+				acc[j] += a*int32(wp[2*j]) + b*int32(wp[2*j+1])
+			}
+		}
+		copy(y[r*ldy:], acc[:])
+	}
+}
+
+// A Sequence is the words of a sentence or of a longer stretch as a network
+// sees them.
+type Sequence struct {
+	rows    []int32
+	ends    []int32 // in rows, of each word
+	vectors [][]int8
+}
+
+// Add appends a word: the rows of its features and its vector, nil if it has
+// none.
+func (s *Sequence) Add(rows []int32, vector []int8) {
+	s.rows = append(s.rows, rows...)
+	s.ends = append(s.ends, int32(len(s.rows)))
+	s.vectors = append(s.vectors, vector)
+}
+
+// Len returns the number of words.
+func (s *Sequence) Len() int { return len(s.ends) }
+
+// Reset empties s, keeping its memory.
+func (s *Sequence) Reset() { s.rows, s.ends, s.vectors = s.rows[:0], s.ends[:0], s.vectors[:0] }
+
+// A run is the work space of a network over some sequences. Row i + 1 of every
+// matrix is word i of the first sequence; sequences are a row of zeros apart.
+type run struct {
+	first []int // row of the first word of each sequence
+	rows  int   // in all, with the rows of zeros
+	embed []int16
+	x     []int16 // 2H
+	sum   []int32
+	vec   []int16
+	state []int32
+
+	dep, head, hu []int16
+	depR, headR   []int32
+	hid           []int16
+	cand          []int16
+}
+
+func sized[T any](s []T, n int) []T {
+	if cap(s) < n {
+		return make([]T, n, n+n/4)
+	}
+	s = s[:n]
+	clear(s)
+	return s
+}
+
+// encode computes the output of the last layer, r.x.
+func (n *Network) encode(r *run, seqs []Sequence) {
+	r.first = r.first[:0]
+	r.rows = 1
+	for i := range seqs {
+		r.first = append(r.first, r.rows)
+		r.rows += seqs[i].Len() + 1
+	}
+	rows := (r.rows + band) / band * band // and one of zeros for the last window
+	e, h2 := n.Embed, 2*n.Hidden
+
+	r.vec = sized(r.vec, rows*Dims)
+	for i := range seqs {
+		for t, v := range seqs[i].vectors {
+			dst := r.vec[(r.first[i]+t)*Dims:][:len(v)]
+			for k, c := range v {
+				dst[k] = int16(c)
+			}
+		}
+	}
+	w := n.project.width()
+	r.sum = sized(r.sum, rows*w)
+	n.project.dots(r.sum, r.vec, rows, Dims)
+	r.embed = sized(r.embed, (rows+2)*e) // a window reads a row before and one behind
+	for i := range seqs {
+		s := &seqs[i]
+		from := int32(0)
+		for t, to := range s.ends {
+			row := r.first[i] + t
+			acc := r.sum[row*w:][:e]
+			for k, b := range n.embedBias {
+				acc[k] += b
+			}
+			for _, f := range s.rows[from:to] {
+				src := n.table[int(f)*e:][:e]
+				for k := range acc {
+					acc[k] += int32(int8(src[k])) << n.tableShift
+				}
+			}
+			dst := r.embed[(row+1)*e:][:e]
+			for k, v := range acc {
+				dst[k] = clip16((v + 1<<5) >> 6)
+			}
+			from = to
+		}
+	}
+	w = n.window.w.width()
+	r.sum = sized(r.sum, rows*w)
+	n.window.w.dots(r.sum, r.embed, rows, e) // a row, its neighbours beside it
+	r.x = sized(r.x, rows*h2)
+	for i := range seqs {
+		for t := range seqs[i].Len() {
+			row := r.first[i] + t
+			n.window.relu(r.x[row*h2:][:h2], r.sum[row*w:])
+		}
+	}
+	for l := range n.layers {
+		n.layers[l].run(n.Hidden, r, seqs, rows)
+	}
+}
+
+// relu writes the sums of a row, with the bias and cut off below zero.
+func (d *dense) relu(dst []int16, sum []int32) {
+	for k, b := range d.bias {
+		v := (sum[k] + b) >> weightBits
+		if v < 0 {
+			v = 0
+		}
+		dst[k] = int16(min(v, math.MaxInt16))
+	}
+}
+
+func clip16(v int32) int16 { return int16(max(math.MinInt16, min(v, math.MaxInt16))) }
+
+// sigmoids holds 1/(1+e^-x) in units of 2^-15 for x in [-8, 8) by steps of
+// 2^-8. The values were rounded when the table was made, so that no processor
+// rounds them otherwise.
+var sigmoids = func() (t [4096]uint16) {
+	for i := range t {
+		x := (float64(i) - 2047.5) / 256
+		t[i] = uint16(math.Round(32768 / (1 + math.Exp(-x))))
+	}
+	return t
+}()
+
+func sigmoid(v int32) int64 {
+	i := v>>(sumBits-8) + 2048
+	return int64(sigmoids[max(0, min(i, 4095))])
+}
+
+// run replaces r.x by the output of the layer.
+func (l *layer) run(h int, r *run, seqs []Sequence, rows int) {
+	h2 := 2 * h
+	w := l.units.width()
+	r.sum = sized(r.sum, rows*w)
+	l.units.dots(r.sum, r.x, rows, h2)
+	r.state = sized(r.state, h)
+	for i := range seqs {
+		m := seqs[i].Len()
+		for d := range 2 {
+			vf, vr := l.gates[d*h2:][:h], l.gates[d*h2+h:][:h]
+			bf, br := l.biases[d*h2:][:h], l.biases[d*h2+h:][:h]
+			state := r.state[:h]
+			clear(state)
+			for s := range m {
+				t := r.first[i] + s
+				if d == 1 {
+					t = r.first[i] + m - 1 - s
+				}
+				u := r.sum[t*w+d*3*h:][:3*h]
+				u0, uf, ur := u[:h], u[h:2*h], u[2*h:]
+				x := r.x[t*h2+d*h:][:h]
+				for j, prev := range state {
+					f := sigmoid(uf[j] + int32(int64(vf[j])*int64(prev)>>(weightBits+stateBits-sumBits)) + bf[j])
+					g := sigmoid(ur[j] + int32(int64(vr[j])*int64(prev)>>(weightBits+stateBits-sumBits)) + br[j])
+					c := int64(u0[j] >> (sumBits - stateBits))
+					c += (int64(prev) - c) * f >> sigBits
+					in := int64(x[j]) << (stateBits - actBits)
+					out := in + (c-in)*g>>sigBits
+					state[j] = int32(c)
+					x[j] = clip16(int32((out + 1<<(stateBits-actBits-1)) >> (stateBits - actBits)))
+				}
+			}
+		}
+	}
+}
+
+// Label calls visit for every word of every sequence with the scores of a
+// series of labels, in units of 2^-21. The scores are the caller's until the
+// next call.
+func (n *Network) Label(seqs []Sequence, series int, visit func(seq, word int, scores []int32)) {
+	r := runs.Get().(*run)
+	defer runs.Put(r)
+	n.encode(r, seqs)
+	n.label(r, seqs, series, visit)
+}
+
+func (n *Network) label(r *run, seqs []Sequence, series int, visit func(seq, word int, scores []int32)) {
+	d := &n.labels[series]
+	rows := len(r.x) / (2 * n.Hidden)
+	w := d.w.width()
+	r.sum = sized(r.sum, rows*w)
+	d.w.dots(r.sum, r.x, rows, 2*n.Hidden)
+	for i := range seqs {
+		for t := range seqs[i].Len() {
+			s := r.sum[(r.first[i]+t)*w:][:d.w.outputs]
+			for k, b := range d.bias {
+				s[k] += b
+			}
+			visit(i, t, s)
+		}
+	}
+}
+
+// The file of a network: its magic, its shape as uint32s, then the parts in the
+// order of reading, little-endian; matrices are int16 in units of 2^-11, row by
+// row, the table int8.
+const networkMagic = "stemma network 1"
+
+// NetworkTableBits is the unit of the table's values: 2^-NetworkTableBits.
+const NetworkTableBits = 6
+
+// A reader takes the parts of a network's file one by one.
+type reader struct {
+	data string
+	bad  bool
+}
+
+func (r *reader) bytes(n int) string {
+	if n < 0 || n > len(r.data) {
+		r.bad, n = true, 0
+	}
+	s := r.data[:n]
+	r.data = r.data[n:]
+	return s
+}
+
+func (r *reader) count() int {
+	s := r.bytes(4)
+	if r.bad {
+		return 0
+	}
+	return int(binary.LittleEndian.Uint32([]byte(s)))
+}
+
+func (r *reader) int16s(n int) []int16 {
+	s := r.bytes(2 * n)
+	out := make([]int16, len(s)/2)
+	for i := range out {
+		out[i] = int16(uint16(s[2*i]) | uint16(s[2*i+1])<<8)
+	}
+	return out
+}
+
+// wide reads n int16s in units of 2^-11 as int32s in units of 2^-(11+up).
+func (r *reader) wide(n, up int) []int32 {
+	out := make([]int32, n)
+	for i, v := range r.int16s(n) {
+		out[i] = int32(v) << up
+	}
+	return out
+}
+
+func (r *reader) packed(inputs, outputs int) packed {
+	w := r.int16s(inputs * outputs)
+	if r.bad {
+		return packed{}
+	}
+	return pack(w, inputs, outputs)
+}
+
+func (r *reader) dense(inputs, outputs int) dense {
+	return dense{r.packed(inputs, outputs), r.wide(outputs, actBits)}
+}
+
+// ReadNetwork reads the file of a network. It keeps data.
+func ReadNetwork(data string) (*Network, error) {
+	r := &reader{data: data}
+	if r.bytes(len(networkMagic)) != networkMagic {
+		return nil, fmt.Errorf("language: not the file of a network: make it anew by cmd/train")
+	}
+	n := &Network{}
+	for _, p := range []*int{&n.Rows, &n.Embed, &n.Hidden, &n.Layers, &n.Arc, &n.Rel, &n.Rels} {
+		*p = r.count()
+	}
+	for range min(r.count(), 16) {
+		n.Labels = append(n.Labels, r.count())
+	}
+	h2 := 2 * n.Hidden
+	n.tableShift = 16 - NetworkTableBits
+	n.table = r.bytes(n.Rows * n.Embed)
+	n.project = r.packed(Dims, n.Embed)
+	n.embedBias = r.wide(n.Embed, 16-weightBits)
+	n.window = r.dense(3*n.Embed, h2)
+	for range n.Layers {
+		n.layers = append(n.layers, layer{r.packed(h2, 6*n.Hidden), r.wide(2*h2, 0), r.wide(2*h2, actBits)})
+	}
+	for _, k := range n.Labels {
+		n.labels = append(n.labels, r.dense(h2, k))
+	}
+	if n.Arc > 0 {
+		n.depArc, n.headArc, n.arc = r.dense(h2, n.Arc), r.dense(h2, n.Arc), r.dense(n.Arc, n.Arc)
+		n.arcRoot = r.int16s(n.Arc)
+		for i, v := range n.arcRoot {
+			n.arcRoot[i] = v >> (weightBits - actBits)
+		}
+		n.depRel, n.headRel = r.packed(h2, n.Rel), r.packed(h2, n.Rel)
+		n.relBias, n.relRoot = r.wide(n.Rel, actBits), r.wide(n.Rel, actBits)
+		n.rel = r.dense(n.Rel, n.Rels)
+	}
+	if r.bad || len(r.data) > 0 {
+		return nil, fmt.Errorf("language: the file of a network is cut short or too long: make it anew by cmd/train")
+	}
+	return n, nil
+}
+
+var runs = sync.Pool{New: func() any { return new(run) }}
+
+func best(scores []int32) int {
+	b := 0
+	for i, v := range scores {
+		if v > scores[b] {
+			b = i
+		}
+	}
+	return b
+}

@@ -1,0 +1,665 @@
+package train
+
+import (
+	"math"
+	"math/rand/v2"
+
+	"stemma/internal/language"
+)
+
+// A Network is the float twin of language.Network, with the gradients and
+// moments that training needs.
+//
+// A word is the sum of the hashed embeddings of its features (Bloom embeddings,
+// Serrà and Karatzoglou 2017) and a projection of its GloVe vector. A dense
+// layer over it and its two neighbours feeds layers of bidirectional simple
+// recurrent units (Lei et al. 2018), whose recurrence is elementwise, so that
+// all multiplication is by matrices of whole batches. On top stand one linear
+// layer for each series of labels and, for a parser, the deep biaffine scores
+// of Dozat and Manning (2017) for heads and a two-layer perceptron on head and
+// dependent for relations.
+type Network struct {
+	language.Shape
+	table  *param // Rows × Embed, few of whose rows are touched by a batch
+	params []*param
+
+	project, embedBias   *param   // Dims × Embed
+	window, windowBias   *param   // 3·Embed × 2·Hidden
+	units, gates, biases []*param // of each layer: 2H × 6H; 4H; 4H
+	labels, labelBiases  []*param // of each series
+
+	depArc, depArcBias, headArc, headArcBias *param
+	arc, arcBias, arcRoot                    *param
+	depRel, headRel, relBias, relRoot        *param
+	rel, relOutBias                          *param
+}
+
+// A param is a matrix that is learnt.
+type param struct {
+	matrix
+	grad   []float32 // summed over the workers
+	m, v   []float32 // Adam's moments
+	sparse bool      // rows are updated only when touched
+}
+
+// NewNetwork returns a network with random weights drawn from r.
+func NewNetwork(s language.Shape, r *rand.Rand) *Network {
+	n := &Network{Shape: s}
+	h := 2 * s.Hidden
+	add := func(rows, cols int, scale float64) *param {
+		p := &param{matrix: *newMatrix(rows, cols)}
+		for i := range p.data {
+			p.data[i] = float32((2*r.Float64() - 1) * scale)
+		}
+		p.grad, p.m, p.v = make([]float32, len(p.data)), make([]float32, len(p.data)), make([]float32, len(p.data))
+		n.params = append(n.params, p)
+		return p
+	}
+	glorot := func(rows, cols int) *param { return add(rows, cols, math.Sqrt(6/float64(rows+cols))) }
+	zero := func(cols int) *param { return add(1, cols, 0) }
+
+	n.table = add(s.Rows, s.Embed, 0.1)
+	n.table.sparse = true
+	n.project, n.embedBias = add(language.Dims, s.Embed, math.Sqrt(3.0/language.Dims)), zero(s.Embed)
+	n.window, n.windowBias = glorot(3*s.Embed, h), zero(h)
+	for range s.Layers {
+		n.units = append(n.units, add(h, 6*s.Hidden, math.Sqrt(3/float64(h))))
+		n.gates = append(n.gates, add(1, 4*s.Hidden, 0.5))
+		n.biases = append(n.biases, zero(4*s.Hidden))
+	}
+	for _, k := range s.Labels {
+		n.labels, n.labelBiases = append(n.labels, glorot(h, k)), append(n.labelBiases, zero(k))
+	}
+	if s.Arc > 0 {
+		n.depArc, n.depArcBias = glorot(h, s.Arc), zero(s.Arc)
+		n.headArc, n.headArcBias = glorot(h, s.Arc), zero(s.Arc)
+		n.arc, n.arcBias, n.arcRoot = glorot(s.Arc, s.Arc), zero(s.Arc), add(1, s.Arc, 0.1)
+		n.depRel, n.headRel, n.relBias, n.relRoot = glorot(h, s.Rel), glorot(h, s.Rel), zero(s.Rel), add(1, s.Rel, 0.1)
+		n.rel, n.relOutBias = glorot(s.Rel, s.Rels), zero(s.Rels)
+	}
+	return n
+}
+
+// An Example is a sequence of words with what is known of them.
+type Example struct {
+	Rows    [][]int32 // of each word, the rows of its features
+	Vectors [][]int8  // of each word, nil if it has none
+	Labels  [][]int32 // of each series, of each word; -1 is not known; nil if none is
+	Heads   []int32   // -1 for the root, -2 not known; nil if none is known
+	Rels    []int32   // -1 not known
+	Weight  float32   // of the losses; 0 stands for 1
+}
+
+// A pass holds what one worker computes: it runs some examples forward and
+// backward.
+type pass struct {
+	n        *Network
+	g        gemm
+	rng      *rand.Rand
+	training bool // drops and keeps gradients
+
+	grads     [][]float32 // of each param, this worker's part
+	dropped   []bool      // features left out, in order
+	touched   []int32     // rows of the table
+	isTouched []bool
+
+	start              []int // of each example in the rows below, and the end
+	input, embed, dEmb matrix
+	wide, dWide        matrix
+	x, dx              []matrix // inputs of layer l; x[Layers] is the output
+	u, du              []matrix
+	c, f, r            []matrix // states and gates
+	masks              []matrix
+	embMask            matrix
+	loss               float64
+	right, known       []int // by series of labels, then heads, then heads with relations
+
+	scores, dScores                                     matrix
+	dep, head, hu, ddep, dhead, dhu                     matrix
+	depR, headR, dDepR, dHeadR                          matrix
+	hid, dHid, out, dOut                                matrix
+	depMask, headMask, relMask                          matrix
+	arcScores, dArcScores, sub, sub2, sub3, dsub, dsub2 matrix
+}
+
+func newPass(n *Network, rng *rand.Rand) *pass {
+	p := &pass{n: n, rng: rng, isTouched: make([]bool, n.Rows)}
+	for _, q := range n.params {
+		p.grads = append(p.grads, make([]float32, len(q.data)))
+	}
+	p.x, p.dx = make([]matrix, n.Layers+1), make([]matrix, n.Layers+1)
+	p.u, p.du, p.c, p.f, p.r = make([]matrix, n.Layers), make([]matrix, n.Layers), make([]matrix, n.Layers), make([]matrix, n.Layers), make([]matrix, n.Layers)
+	p.masks = make([]matrix, n.Layers+1)
+	p.right, p.known = make([]int, len(n.Labels)+2), make([]int, len(n.Labels)+2)
+	return p
+}
+
+// grad returns this worker's gradient of q as a matrix.
+func (p *pass) grad(q *param) *matrix {
+	for i, o := range p.n.params {
+		if o == q {
+			return &matrix{q.rows, q.cols, p.grads[i]}
+		}
+	}
+	panic("train: not a parameter of this network")
+}
+
+// Rates of what training leaves out, so that the network does not lean on it.
+const (
+	dropEmbed  = 0.2  // components of a word
+	dropLayer  = 0.33 // components of a layer, the same for a whole example (Gal and Ghahramani 2016)
+	dropVector = 0.1  // vectors of words
+	dropRows   = 0.1  // features of words
+)
+
+// forward runs examples; with train it leaves out and keeps masks.
+func (p *pass) forward(es []*Example, train bool) {
+	n := p.n
+	p.start, p.dropped = p.start[:0], p.dropped[:0]
+	total := 0
+	for _, e := range es {
+		p.start = append(p.start, total)
+		total += len(e.Rows)
+	}
+	p.start = append(p.start, total)
+
+	in, emb := p.input.shaped(total, language.Dims), p.embed.shaped(total, n.Embed)
+	k := 0
+	for _, e := range es {
+		for i, rows := range e.Rows {
+			row := emb.row(k)
+			copy(row, n.embedBias.data)
+			if v := e.Vectors[i]; v != nil && !(train && p.rng.Float32() < dropVector) {
+				for j, x := range v {
+					in.data[k*language.Dims+j] = float32(x) / language.VectorUnit
+				}
+			}
+			for _, r := range rows {
+				if train {
+					out := p.rng.Float32() < dropRows
+					p.dropped = append(p.dropped, out)
+					if out {
+						continue
+					}
+				}
+				plus(row, n.table.row(int(r)))
+			}
+			k++
+		}
+	}
+	p.g.add(emb, in, &n.project.matrix, false, false)
+	if train {
+		p.embMask.shaped(total, n.Embed)
+		p.dropout(emb, &p.embMask, dropEmbed, false)
+	}
+	wide := p.wide.shaped(total, 3*n.Embed)
+	for e := range es {
+		for t := p.start[e]; t < p.start[e+1]; t++ {
+			w := wide.row(t)
+			if t > p.start[e] {
+				copy(w, emb.row(t-1))
+			}
+			copy(w[n.Embed:], emb.row(t))
+			if t+1 < p.start[e+1] {
+				copy(w[2*n.Embed:], emb.row(t+1))
+			}
+		}
+	}
+	h2 := 2 * n.Hidden
+	x := p.x[0].shaped(total, h2)
+	p.dense(x, wide, n.window, n.windowBias, true)
+	for l := range n.Layers {
+		if train {
+			p.masks[l].shaped(total, h2)
+			p.dropout(&p.x[l], &p.masks[l], dropLayer, true)
+		}
+		u := p.u[l].shaped(total, 6*n.Hidden)
+		p.g.add(u, &p.x[l], &n.units[l].matrix, false, false)
+		y := p.x[l+1].shaped(total, h2)
+		c, f, r := p.c[l].shaped(total, h2), p.f[l].shaped(total, h2), p.r[l].shaped(total, h2)
+		p.recur(l, &p.x[l], u, c, f, r, y)
+	}
+	if train {
+		p.masks[n.Layers].shaped(total, h2)
+		p.dropout(&p.x[n.Layers], &p.masks[n.Layers], dropLayer, true)
+	}
+}
+
+// dropout multiplies x by a mask that it draws, of whole examples if fixed.
+func (p *pass) dropout(x, mask *matrix, rate float32, fixed bool) {
+	keep := 1 / (1 - rate)
+	for e := range len(p.start) - 1 {
+		for t := p.start[e]; t < p.start[e+1]; t++ {
+			m := mask.row(t)
+			if fixed && t > p.start[e] {
+				copy(m, mask.row(p.start[e]))
+			} else {
+				for j := range m {
+					m[j] = 0
+					if p.rng.Float32() >= rate {
+						m[j] = keep
+					}
+				}
+			}
+			for j, v := range m {
+				x.data[t*x.cols+j] *= v
+			}
+		}
+	}
+}
+
+// dense sets y, which is zero, to x·w + b, cut off below zero if relu.
+func (p *pass) dense(y, x *matrix, w, b *param, relu bool) {
+	for i := range y.rows {
+		copy(y.row(i), b.data)
+	}
+	p.g.add(y, x, &w.matrix, false, false)
+	if relu {
+		for i, v := range y.data {
+			if v < 0 {
+				y.data[i] = 0
+			}
+		}
+	}
+}
+
+// denseBack adds the gradients of w, b and x for dy, the gradient of y. With
+// relu, dy is zeroed where y is.
+func (p *pass) denseBack(dx, dy, y, x *matrix, w, b *param, relu bool) {
+	if relu {
+		for i, v := range y.data {
+			if v <= 0 {
+				dy.data[i] = 0
+			}
+		}
+	}
+	db := p.grad(b).data
+	for i := range dy.rows {
+		for j, v := range dy.row(i) {
+			db[j] += v
+		}
+	}
+	p.g.add(p.grad(w), x, dy, true, false)
+	if dx != nil {
+		p.g.add(dx, dy, &w.matrix, false, true)
+	}
+}
+
+// recur runs the recurrence of layer l over every example in both directions.
+func (p *pass) recur(l int, x, u, c, f, r, y *matrix) {
+	h := p.n.Hidden
+	gates, bias := p.n.gates[l].data, p.n.biases[l].data
+	zero := make([]float32, h)
+	for e := range len(p.start) - 1 {
+		for d := range 2 {
+			vf, vr := gates[d*2*h:][:h], gates[(d*2+1)*h:][:h]
+			bf, br := bias[d*2*h:][:h], bias[(d*2+1)*h:][:h]
+			prev := zero
+			for s := range p.start[e+1] - p.start[e] {
+				t := p.start[e] + s
+				if d == 1 {
+					t = p.start[e+1] - 1 - s
+				}
+				uu := u.row(t)[d*3*h : (d+1)*3*h]
+				u0, uf, ur := uu[:h], uu[h:2*h], uu[2*h:3*h]
+				o := t*2*h + d*h
+				ct, ft, rt, xt, yt := c.data[o:o+h], f.data[o:o+h], r.data[o:o+h], x.data[o:o+h], y.data[o:o+h]
+				for j := range h {
+					fj := sigmoid(uf[j] + vf[j]*prev[j] + bf[j])
+					rj := sigmoid(ur[j] + vr[j]*prev[j] + br[j])
+					cj := u0[j] + fj*(prev[j]-u0[j])
+					ft[j], rt[j], ct[j] = fj, rj, cj
+					yt[j] = xt[j] + rj*(cj-xt[j])
+				}
+				prev = ct
+			}
+		}
+	}
+}
+
+// recurBack turns dy, the gradient of layer l's output, into du and adds to dx.
+func (p *pass) recurBack(l int, dx, du, dy *matrix) {
+	h := p.n.Hidden
+	x, u, c, f, r := &p.x[l], &p.u[l], &p.c[l], &p.f[l], &p.r[l]
+	gates := p.n.gates[l].data
+	dGates, dBias := p.grad(p.n.gates[l]).data, p.grad(p.n.biases[l]).data
+	dc, zero := make([]float32, h), make([]float32, h)
+	for e := range len(p.start) - 1 {
+		for d := range 2 {
+			vf, vr := gates[d*2*h:][:h], gates[(d*2+1)*h:][:h]
+			gvf, gvr := dGates[d*2*h:][:h], dGates[(d*2+1)*h:][:h]
+			gbf, gbr := dBias[d*2*h:][:h], dBias[(d*2+1)*h:][:h]
+			clear(dc)
+			m := p.start[e+1] - p.start[e]
+			for s := m - 1; s >= 0; s-- {
+				t, before := p.start[e]+s, p.start[e]+s-1
+				if d == 1 {
+					t, before = p.start[e+1]-1-s, p.start[e+1]-s
+				}
+				prev := zero
+				if s > 0 {
+					prev = c.data[before*2*h+d*h:][:h]
+				}
+				o := t*2*h + d*h
+				ct, ft, rt, xt, gy, gx := c.data[o:o+h], f.data[o:o+h], r.data[o:o+h], x.data[o:o+h], dy.data[o:o+h], dx.data[o:o+h]
+				u0 := u.row(t)[d*3*h:][:h]
+				gu := du.row(t)[d*3*h : (d+1)*3*h]
+				gu0, guf, gur := gu[:h], gu[h:2*h], gu[2*h:3*h]
+				for j := range h {
+					fj, rj, g := ft[j], rt[j], gy[j]
+					gr := g * (ct[j] - xt[j]) * rj * (1 - rj)
+					gx[j] += g * (1 - rj)
+					gc := dc[j] + g*rj
+					gf := gc * (prev[j] - u0[j]) * fj * (1 - fj)
+					gu0[j] = gc * (1 - fj)
+					guf[j], gur[j] = gf, gr
+					gvf[j] += gf * prev[j]
+					gvr[j] += gr * prev[j]
+					gbf[j] += gf
+					gbr[j] += gr
+					dc[j] = gc*fj + gf*vf[j] + gr*vr[j]
+				}
+			}
+		}
+	}
+}
+
+// score counts what is right of es, which forward ran without training.
+func (p *pass) score(es []*Example) {
+	p.training = false
+	for s := range p.n.Labels {
+		p.labelLoss(es, s, 1)
+	}
+	if p.n.Arc > 0 {
+		p.arcLoss(es, 1)
+	}
+}
+
+// backward computes the gradients of the losses of es, which forward ran.
+// scale multiplies every loss.
+func (p *pass) backward(es []*Example, scale float32) {
+	n := p.n
+	p.training = true
+	total := p.start[len(es)]
+	h2 := 2 * n.Hidden
+	for l := range p.dx {
+		p.dx[l].shaped(total, h2)
+	}
+	dTop := &p.dx[n.Layers]
+	for s := range n.Labels {
+		p.labelLoss(es, s, scale)
+	}
+	if n.Arc > 0 {
+		p.arcLoss(es, scale)
+	}
+	mul(dTop, &p.masks[n.Layers])
+	for l := n.Layers - 1; l >= 0; l-- {
+		du := p.du[l].shaped(total, 6*n.Hidden)
+		p.recurBack(l, &p.dx[l], du, &p.dx[l+1])
+		p.g.add(p.grad(n.units[l]), &p.x[l], du, true, false)
+		p.g.add(&p.dx[l], du, &n.units[l].matrix, false, true)
+		mul(&p.dx[l], &p.masks[l])
+	}
+	// The window layer's output was masked in place, so that its zeros are of
+	// either kind; both stop the gradient.
+	dWide := p.dWide.shaped(total, 3*n.Embed)
+	p.denseBack(dWide, &p.dx[0], &p.x[0], &p.wide, n.window, n.windowBias, true)
+	dEmb := p.dEmb.shaped(total, n.Embed)
+	for e := range es {
+		for t := p.start[e]; t < p.start[e+1]; t++ {
+			w := dWide.row(t)
+			if t > p.start[e] {
+				plus(dEmb.row(t-1), w[:n.Embed])
+			}
+			plus(dEmb.row(t), w[n.Embed:2*n.Embed])
+			if t+1 < p.start[e+1] {
+				plus(dEmb.row(t+1), w[2*n.Embed:])
+			}
+		}
+	}
+	mul(dEmb, &p.embMask)
+	p.g.add(p.grad(n.project), &p.input, dEmb, true, false)
+	gb, gt := p.grad(n.embedBias).data, p.grad(n.table)
+	k, feature := 0, 0
+	for _, e := range es {
+		for _, rows := range e.Rows {
+			d := dEmb.row(k)
+			plus(gb, d)
+			for _, r := range rows {
+				feature++
+				if p.dropped[feature-1] {
+					continue
+				}
+				if !p.isTouched[r] {
+					p.isTouched[r] = true
+					p.touched = append(p.touched, r)
+				}
+				plus(gt.row(int(r)), d)
+			}
+			k++
+		}
+	}
+}
+
+func plus(a, b []float32) {
+	b = b[:len(a)]
+	for i := range a {
+		a[i] += b[i]
+	}
+}
+
+func mul(a, b *matrix) {
+	for i, v := range b.data {
+		a.data[i] *= v
+	}
+}
+
+// labelLoss adds the cross-entropy of series s to the loss, and its gradients.
+func (p *pass) labelLoss(es []*Example, s int, scale float32) {
+	n := p.n
+	top := &p.x[n.Layers]
+	out := p.out.shaped(top.rows, n.Labels[s])
+	p.dense(out, top, n.labels[s], n.labelBiases[s], false)
+	d := p.dOut.shaped(top.rows, n.Labels[s])
+	any := false
+	for i, e := range es {
+		if e.Labels == nil || e.Labels[s] == nil {
+			continue
+		}
+		for t, gold := range e.Labels[s] {
+			if gold < 0 {
+				continue
+			}
+			any = true
+			k := p.start[i] + t
+			if p.softmaxLoss(out.row(k), d.row(k), int(gold), scale*weight(e)) {
+				p.right[s]++
+			}
+			p.known[s]++
+		}
+	}
+	if any && p.training {
+		p.denseBack(&p.dx[n.Layers], d, out, top, n.labels[s], n.labelBiases[s], false)
+	}
+}
+
+func weight(e *Example) float32 {
+	if e.Weight == 0 {
+		return 1
+	}
+	return e.Weight
+}
+
+// softmaxLoss adds the cross-entropy of gold under the softmax of scores,
+// writes its gradient times scale to d and reports whether gold scored best.
+func (p *pass) softmaxLoss(scores, d []float32, gold int, scale float32) bool {
+	best := 0
+	for i, v := range scores {
+		if v > scores[best] {
+			best = i
+		}
+	}
+	var sum float64
+	for i, v := range scores {
+		x := math.Exp(float64(v - scores[best]))
+		d[i] = float32(x)
+		sum += x
+	}
+	for i := range d {
+		d[i] *= scale / float32(sum)
+	}
+	p.loss -= float64(scale) * math.Log(math.Max(1e-30, float64(d[gold])/float64(scale)))
+	d[gold] -= scale
+	return best == gold
+}
+
+// arcLoss adds the losses of heads and relations, and their gradients.
+func (p *pass) arcLoss(es []*Example, scale float32) {
+	n := p.n
+	top, dTop := &p.x[n.Layers], &p.dx[n.Layers]
+	total := top.rows
+	dep, head := p.dep.shaped(total, n.Arc), p.head.shaped(total, n.Arc)
+	p.dense(dep, top, n.depArc, n.depArcBias, true)
+	p.dense(head, top, n.headArc, n.headArcBias, true)
+	if p.training {
+		p.dropout(dep, p.depMask.shaped(total, n.Arc), dropLayer, true)
+		p.dropout(head, p.headMask.shaped(total, n.Arc), dropLayer, true)
+	}
+	hu := p.hu.shaped(total, n.Arc) // dep·arc + bias
+	p.dense(hu, dep, n.arc, n.arcBias, false)
+	depR, headR := p.depR.shaped(total, n.Rel), p.headR.shaped(total, n.Rel)
+	p.g.add(depR, top, &n.depRel.matrix, false, false)
+	p.g.add(headR, top, &n.headRel.matrix, false, false)
+
+	ddep, dhead, dhu := p.ddep.shaped(total, n.Arc), p.dhead.shaped(total, n.Arc), p.dhu.shaped(total, n.Arc)
+	dDepR, dHeadR := p.dDepR.shaped(total, n.Rel), p.dHeadR.shaped(total, n.Rel)
+	hid, dHid := p.hid.shaped(total, n.Rel), p.dHid.shaped(total, n.Rel)
+	headSeries, relSeries := len(n.Labels), len(n.Labels)+1
+	gRoot := p.grad(n.arcRoot).data
+	headRight := make([]bool, total)
+	for i, e := range es {
+		if e.Heads == nil {
+			continue
+		}
+		a, m := p.start[i], len(e.Rows)
+		cand := p.sub.shaped(m+1, n.Arc) // the root, then the words
+		copy(cand.row(0), n.arcRoot.data)
+		copy(cand.data[n.Arc:], head.data[a*n.Arc:(a+m)*n.Arc])
+		q := &matrix{m, n.Arc, hu.data[a*n.Arc : (a+m)*n.Arc]}
+		sc, dsc := p.arcScores.shaped(m, m+1), p.dArcScores.shaped(m, m+1)
+		p.g.add(sc, q, cand, false, true)
+		for t, gold := range e.Heads {
+			if gold < -1 {
+				continue
+			}
+			sc.data[t*(m+1)+t+1] = -1e9
+			headRight[a+t] = p.softmaxLoss(sc.row(t), dsc.row(t), int(gold)+1, scale*weight(e))
+			if headRight[a+t] {
+				p.right[headSeries]++
+			}
+			p.known[headSeries]++
+		}
+		dq := &matrix{m, n.Arc, dhu.data[a*n.Arc : (a+m)*n.Arc]}
+		p.g.add(dq, dsc, cand, false, false)
+		dcand := p.dsub.shaped(m+1, n.Arc)
+		p.g.add(dcand, dsc, q, true, false)
+		plus(gRoot, dcand.row(0))
+		plus(dhead.data[a*n.Arc:(a+m)*n.Arc], dcand.data[n.Arc:])
+	}
+	for i, e := range es {
+		if e.Heads == nil {
+			continue
+		}
+		a := p.start[i]
+		for t, g := range e.Heads {
+			if g < -1 {
+				continue
+			}
+			hr := n.relRoot.data
+			if g >= 0 {
+				hr = headR.row(a + int(g))
+			}
+			row := hid.row(a + t)
+			for j, v := range depR.row(a + t) {
+				row[j] = max(0, v+hr[j]+n.relBias.data[j])
+			}
+		}
+	}
+	if p.training {
+		p.dropout(hid, p.relMask.shaped(total, n.Rel), dropLayer, false)
+	}
+	out, dOut := p.out.shaped(total, n.Rels), p.dOut.shaped(total, n.Rels)
+	p.dense(out, hid, n.rel, n.relOutBias, false)
+	for i, e := range es {
+		if e.Heads == nil {
+			continue
+		}
+		a := p.start[i]
+		for t, g := range e.Rels {
+			if g < 0 {
+				continue
+			}
+			if p.softmaxLoss(out.row(a+t), dOut.row(a+t), int(g), scale*weight(e)) && headRight[a+t] {
+				p.right[relSeries]++
+			}
+			p.known[relSeries]++
+		}
+	}
+	if !p.training {
+		return
+	}
+	p.denseBack(dHid, dOut, out, hid, n.rel, n.relOutBias, false)
+	gRelBias, gRelRoot := p.grad(n.relBias).data, p.grad(n.relRoot).data
+	for i, e := range es {
+		if e.Heads == nil {
+			continue
+		}
+		a := p.start[i]
+		for t, g := range e.Heads {
+			if g < -1 {
+				continue
+			}
+			d, h := dHid.row(a+t), hid.row(a+t)
+			m := p.relMask.row(a + t)
+			for j := range d {
+				if h[j] <= 0 {
+					d[j] = 0
+				}
+				d[j] *= m[j]
+			}
+			plus(gRelBias, d)
+			plus(dDepR.row(a+t), d)
+			if g >= 0 {
+				plus(dHeadR.row(a+int(g)), d)
+			} else {
+				plus(gRelRoot, d)
+			}
+		}
+	}
+	p.g.add(p.grad(n.depRel), top, dDepR, true, false)
+	p.g.add(dTop, dDepR, &n.depRel.matrix, false, true)
+	p.g.add(p.grad(n.headRel), top, dHeadR, true, false)
+	p.g.add(dTop, dHeadR, &n.headRel.matrix, false, true)
+
+	p.denseBack(ddep, dhu, hu, dep, n.arc, n.arcBias, false)
+	mul(ddep, &p.depMask)
+	mul(dhead, &p.headMask)
+	p.denseBack(dTop, ddep, dep, top, n.depArc, n.depArcBias, true)
+	p.denseBack(dTop, dhead, head, top, n.headArc, n.headArcBias, true)
+}
+
+// sigmoid returns 1/(1+e^-x) to about six digits.
+func sigmoid(x float32) float32 {
+	if x < -16 {
+		return 0
+	}
+	if x > 16 {
+		return 1
+	}
+	// e^-x = 2^i · 2^f with |f| ≤ 1/2, 2^f by its series.
+	y := -x * math.Log2E
+	i := int32(y + 256.5)
+	f := (y - float32(i-256)) * math.Ln2
+	e := 1 + f*(1+f*(1.0/2+f*(1.0/6+f*(1.0/24+f*(1.0/120)))))
+	return 1 / (1 + e*math.Float32frombits(uint32(i-256+127)<<23))
+}
