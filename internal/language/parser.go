@@ -1,0 +1,404 @@
+package language
+
+import (
+	_ "embed"
+	"math"
+	"slices"
+	"strings"
+	"sync"
+
+	"stemma"
+)
+
+// The parser's file: the names of its tags and relations, a line each, and its
+// network. cmd/train makes it and its card, parser.md.
+//
+//go:embed parser.bin
+var parserData string
+
+// A Parser tags words and finds their heads.
+type Parser struct {
+	net        *Network
+	tags, rels []string
+}
+
+// The series of labels of a parser's network.
+const (
+	seriesPOS = iota
+	seriesTag
+)
+
+// ReadParser reads the file of a parser. It keeps data.
+func ReadParser(data string) (*Parser, error) {
+	tags, rest, _ := strings.Cut(data, "\n")
+	rels, rest, _ := strings.Cut(rest, "\n")
+	net, err := ReadNetwork(rest)
+	if err != nil {
+		return nil, err
+	}
+	return &Parser{net, strings.Fields(tags), strings.Fields(rels)}, nil
+}
+
+var parser = sync.OnceValue(func() *Parser {
+	p, err := ReadParser(parserData)
+	if err != nil {
+		panic(err) // the file is part of the program, and a test reads it
+	}
+	return p
+})
+
+// Parse returns a sentence for each of the spans of txt.
+func Parse(txt string, sents []stemma.Span) []Sentence {
+	words := make([][]stemma.Span, len(sents))
+	for i, s := range sents {
+		words[i] = Words(txt, s)
+	}
+	out := ParseWords(txt, words)
+	for i := range out {
+		out[i].Span = sents[i]
+	}
+	return out
+}
+
+// ParseWords returns a sentence for each series of words of txt.
+func ParseWords(txt string, words [][]stemma.Span) []Sentence { return parser().Parse(txt, words) }
+
+// Bounds of the work space: how many words are read together, and how many are
+// the most of one tree. A longer sentence, which no writer writes, is read in
+// pieces, each a tree whose root hangs on the root of the one before.
+const (
+	batchWords = 192
+	treeWords  = 160
+)
+
+// Parse returns a sentence for each series of words of txt.
+func (p *Parser) Parse(txt string, words [][]stemma.Span) []Sentence {
+	out := make([]Sentence, len(words))
+	type piece struct{ sent, from, to int }
+	var pieces []piece
+	size := 0
+	var seqs []Sequence
+	var rows []int32
+	r := runs.Get().(*run)
+	defer runs.Put(r)
+	flush := func() {
+		if len(pieces) == 0 {
+			return
+		}
+		p.net.encode(r, seqs[:len(pieces)])
+		p.net.label(r, seqs[:len(pieces)], seriesPOS, func(s, w int, scores []int32) {
+			out[pieces[s].sent].Words[pieces[s].from+w].POS = POS(best(scores))
+		})
+		p.net.label(r, seqs[:len(pieces)], seriesTag, func(s, w int, scores []int32) {
+			out[pieces[s].sent].Words[pieces[s].from+w].Tag = p.tags[best(scores)]
+		})
+		p.net.parse(r, seqs[:len(pieces)], func(s, w, head, rel int) {
+			x := &out[pieces[s].sent].Words[pieces[s].from+w]
+			x.Head, x.Rel = head, p.rels[rel]
+			if head >= 0 {
+				x.Head += pieces[s].from
+			}
+		})
+		pieces, size = pieces[:0], 0
+	}
+	for i, ws := range words {
+		out[i].Words = make([]Word, len(ws))
+		if len(ws) > 0 {
+			out[i].Span = stemma.Span{Start: ws[0].Start, End: ws[len(ws)-1].End}
+		}
+		for from := 0; from < len(ws); from += treeWords {
+			to := min(len(ws), from+treeWords)
+			if size > 0 && size+to-from > batchWords {
+				flush()
+			}
+			if len(pieces) == len(seqs) {
+				seqs = append(seqs, Sequence{})
+			}
+			s := &seqs[len(pieces)]
+			s.Reset()
+			for k := from; k < to; k++ {
+				form := txt[ws[k].Start:ws[k].End]
+				out[i].Words[k].Span = ws[k]
+				rows = AppendFeatures(rows[:0], p.net.Rows, form, k == 0)
+				s.Add(rows, VectorOf(form))
+			}
+			pieces = append(pieces, piece{i, from, to})
+			size += to - from
+		}
+	}
+	flush()
+	for i := range out {
+		join(out[i].Words)
+		for k := range out[i].Words {
+			w := &out[i].Words[k]
+			w.Lemma = Lemma(txt[w.Start:w.End], w.POS, w.Tag)
+		}
+	}
+	return out
+}
+
+// join hangs every root but the first on the root before it.
+func join(words []Word) {
+	last := -1
+	for i := range words {
+		if words[i].Head < 0 {
+			if words[i].Head = last; last >= 0 {
+				words[i].Rel = "parataxis"
+			}
+			last = i
+		}
+	}
+}
+
+// parse calls visit for every word of every sequence with its head, -1 for the
+// root, and its relation. The sequences were encoded in r.
+func (n *Network) parse(r *run, seqs []Sequence, visit func(seq, word, head, rel int)) {
+	h2 := 2 * n.Hidden
+	rows := len(r.x) / h2
+	r.dep, r.head, r.hu = sized(r.dep, rows*n.Arc), sized(r.head, rows*n.Arc), sized(r.hu, rows*n.Arc)
+	layer := func(d *dense, dst, x []int16, ldx int, relu bool) {
+		w := d.w.width()
+		r.sum = sized(r.sum, rows*w)
+		d.w.dots(r.sum, x, rows, ldx)
+		for i := range rows {
+			if relu {
+				d.relu(dst[i*n.Arc:][:n.Arc], r.sum[i*w:])
+				continue
+			}
+			for k, b := range d.bias {
+				dst[i*n.Arc+k] = clip16((r.sum[i*w+k] + b) >> weightBits)
+			}
+		}
+	}
+	layer(&n.depArc, r.dep, r.x, h2, true)
+	layer(&n.headArc, r.head, r.x, h2, true)
+	layer(&n.arc, r.hu, r.dep, n.Arc, false)
+	wr := n.depRel.width()
+	r.depR, r.headR = sized(r.depR, rows*wr), sized(r.headR, rows*wr)
+	n.depRel.dots(r.depR, r.x, rows, h2)
+	n.headRel.dots(r.headR, r.x, rows, h2)
+
+	heads := make([]int, 0, batchWords)
+	for i := range seqs {
+		heads = append(heads, n.heads(r, r.first[i], seqs[i].Len())...)
+	}
+	r.hid = sized(r.hid, rows*n.Rel)
+	k := 0
+	for i := range seqs {
+		for t := range seqs[i].Len() {
+			row := r.first[i] + t
+			hr := n.relRoot
+			if h := heads[k]; h >= 0 {
+				hr = r.headR[(r.first[i]+h)*wr:]
+			}
+			dst := r.hid[row*n.Rel:][:n.Rel]
+			for j, d := range r.depR[row*wr:][:n.Rel] {
+				dst[j] = int16(max(0, min((d+hr[j]+n.relBias[j])>>weightBits, math.MaxInt16)))
+			}
+			k++
+		}
+	}
+	w := n.rel.w.width()
+	r.sum = sized(r.sum, rows*w)
+	n.rel.w.dots(r.sum, r.hid, rows, n.Rel)
+	k = 0
+	for i := range seqs {
+		for t := range seqs[i].Len() {
+			s := r.sum[(r.first[i]+t)*w:][:n.Rels]
+			for j, b := range n.rel.bias {
+				s[j] += b
+			}
+			visit(i, t, heads[k], best(s))
+			k++
+		}
+	}
+}
+
+// heads returns the heads of the m words from row first on: the tree with one
+// root whose arcs score most.
+func (n *Network) heads(r *run, first, m int) []int {
+	// The candidates, the root and then the words, are packed as weights.
+	cand := packed{inputs: n.Arc, outputs: m + 1}
+	cand.data = sized(r.cand, n.Arc*cand.width())
+	r.cand = cand.data
+	for o := range m + 1 {
+		src := n.arcRoot
+		if o > 0 {
+			src = r.head[(first+o-1)*n.Arc:]
+		}
+		dst := cand.data[o/panel*n.Arc*panel+o%panel*2:]
+		for k := 0; k < n.Arc; k += 2 {
+			dst[k*panel], dst[k*panel+1] = src[k], src[k+1]
+		}
+	}
+	w := cand.width()
+	rows := (m + band - 1) / band * band
+	if need := (first + rows) * n.Arc; need > len(r.hu) {
+		r.hu = append(r.hu, make([]int16, need-len(r.hu))...)
+	}
+	r.sum = sized(r.sum, rows*w)
+	cand.dots(r.sum, r.hu[first*n.Arc:], m, n.Arc)
+	heads := make([]int, m)
+	roots := 0
+	for t := range m {
+		s := r.sum[t*w:][:m+1]
+		s[t+1] = math.MinInt32
+		if heads[t] = best(s) - 1; heads[t] < 0 {
+			roots++
+		}
+	}
+	if roots == 1 && !hasCycle(heads) {
+		return heads
+	}
+	scores := make([][]int64, m)
+	for t := range scores {
+		scores[t] = make([]int64, m+1)
+		for h, v := range r.sum[t*w:][:m+1] {
+			scores[t][h] = int64(v)
+		}
+		// Dear enough that the best tree has one root alone.
+		scores[t][0] -= int64(m+1) << 33
+	}
+	return spanningTree(scores)
+}
+
+func hasCycle(heads []int) bool {
+	seen := make([]int, len(heads)) // by which walk
+	for i := range heads {
+		for k := i; k >= 0 && seen[k] != -1; k = heads[k] {
+			if seen[k] == i+1 {
+				return true
+			}
+			seen[k] = i + 1
+		}
+		for k := i; k >= 0 && seen[k] == i+1; k = heads[k] {
+			seen[k] = -1
+		}
+	}
+	return false
+}
+
+// spanningTree returns the heads of the spanning tree of most score, by the
+// method of Chu and Liu (1965) and Edmonds (1967). scores[t][h+1] is that of
+// word h as the head of word t, scores[t][0] that of t as a root.
+func spanningTree(scores [][]int64) []int {
+	m := len(scores)
+	// Nodes 0 (the root) to m; into[h][t] is the score of the arc h → t of the
+	// graph contracted so far, from and to the words that it stands for.
+	type arc struct {
+		score    int64
+		from, to int
+	}
+	const none = math.MinInt64 / 4
+	graph := make([][]arc, m+1)
+	for h := range graph {
+		graph[h] = make([]arc, m+1)
+		for t := range graph[h] {
+			graph[h][t] = arc{none, h, t}
+			if t > 0 && h != t {
+				graph[h][t].score = scores[t-1][h]
+			}
+		}
+	}
+	alive := make([]int, m+1)
+	for i := range alive {
+		alive[i] = i
+	}
+	var solve func(alive []int, graph [][]arc) map[int]arc // of each node but 0, the arc into it
+	solve = func(alive []int, graph [][]arc) map[int]arc {
+		in := map[int]int{}
+		for _, t := range alive {
+			if t == 0 {
+				continue
+			}
+			b := -1
+			for _, h := range alive {
+				if h != t && (b < 0 || graph[h][t].score > graph[b][t].score) {
+					b = h
+				}
+			}
+			in[t] = b
+		}
+		// The first cycle.
+		var cycle []int
+		mark := map[int]int{}
+		for _, s := range alive {
+			k := s
+			for k != 0 && mark[k] == 0 {
+				mark[k] = s + 1
+				k = in[k]
+			}
+			if k != 0 && mark[k] == s+1 {
+				for c := k; ; {
+					cycle = append(cycle, c)
+					if c = in[c]; c == k {
+						break
+					}
+				}
+				break
+			}
+		}
+		out := map[int]arc{}
+		if cycle == nil {
+			for t, h := range in {
+				out[t] = graph[h][t]
+			}
+			return out
+		}
+		// The cycle becomes its first node.
+		c := cycle[0]
+		inCycle := map[int]bool{}
+		for _, k := range cycle {
+			inCycle[k] = true
+		}
+		next := make([][]arc, len(graph))
+		for i := range next {
+			next[i] = slices.Clone(graph[i])
+		}
+		enter := map[int]int{} // for each node outside, the node of the cycle it would enter
+		leave := map[int]int{}
+		var rest []int
+		for _, v := range alive {
+			if inCycle[v] {
+				continue
+			}
+			rest = append(rest, v)
+			b, l := -1, -1
+			for _, k := range cycle {
+				if b < 0 || graph[v][k].score-graph[in[k]][k].score > graph[v][b].score-graph[in[b]][b].score {
+					b = k
+				}
+				if l < 0 || graph[k][v].score > graph[l][v].score {
+					l = k
+				}
+			}
+			enter[v], leave[v] = b, l
+			next[v][c] = arc{graph[v][b].score - graph[in[b]][b].score, v, c}
+			next[c][v] = arc{graph[l][v].score, c, v}
+		}
+		sub := solve(append(rest, c), next)
+		for t, a := range sub {
+			switch {
+			case t == c:
+				b := enter[a.from]
+				for _, k := range cycle {
+					if k == b {
+						out[k] = graph[a.from][b]
+					} else {
+						out[k] = graph[in[k]][k]
+					}
+				}
+			case a.from == c:
+				out[t] = graph[leave[t]][t]
+			default:
+				out[t] = a
+			}
+		}
+		return out
+	}
+	heads := make([]int, m)
+	for t, a := range solve(alive, graph) {
+		heads[t-1] = a.from - 1
+	}
+	return heads
+}
