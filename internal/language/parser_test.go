@@ -85,7 +85,7 @@ func parseString(txt string) Sentence {
 }
 
 func TestParse(t *testing.T) {
-	const txt = "The driver was not told by the guard whether three children had left the bus."
+	const txt = "Three children weren't rescued by the guard after the driver had left the bus."
 	s := parseString(txt)
 	word := func(i int) string {
 		if i < 0 {
@@ -98,22 +98,22 @@ func TestParse(t *testing.T) {
 		got = append(got, word(i)+" "+w.Lemma+" "+w.POS.String()+" "+w.Tag+" "+word(w.Head)+" "+w.Rel)
 	}
 	want := []string{
-		"The the DET DT driver det",
-		"driver driver NOUN NN told nsubj:pass",
-		"was be AUX VBD told aux:pass",
-		"not not PART RB told advmod",
-		"told tell VERB VBN - root",
+		"Three three NUM CD children nummod",
+		"children child NOUN NNS rescued nsubj:pass",
+		"were be AUX VBD rescued aux:pass",
+		"n't not PART RB rescued advmod",
+		"rescued rescue VERB VBN - root",
 		"by by ADP IN guard case",
 		"the the DET DT guard det",
-		"guard guard NOUN NN told obl:agent",
-		"whether whether SCONJ IN left mark",
-		"three three NUM CD children nummod",
-		"children child NOUN NNS left nsubj",
+		"guard guard NOUN NN rescued obl:agent",
+		"after after SCONJ IN left mark",
+		"the the DET DT driver det",
+		"driver driver NOUN NN left nsubj",
 		"had have AUX VBD left aux",
-		"left leave VERB VBN told ccomp",
+		"left leave VERB VBN rescued advcl",
 		"the the DET DT bus det",
 		"bus bus NOUN NN left obj",
-		". . PUNCT . told punct",
+		". . PUNCT . rescued punct",
 	}
 	if !slices.Equal(got, want) {
 		t.Errorf("got:\n%s", strings.Join(got, "\n"))
