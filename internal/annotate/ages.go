@@ -40,7 +40,7 @@ func (d *doc) age(i, last int) (stemma.Figure, int, bool) {
 	}
 	b, j := d.qualifier(i, last)
 	n, ok := d.number(j, last)
-	if !ok || n.ordinal || n.suffix != "" || n.value > 150 {
+	if !ok || n.ordinal || n.suffix != "" {
 		return none, 0, false
 	}
 	a := amount{lo: n.value, hi: n.value, whole: true, next: n.next}
@@ -59,7 +59,7 @@ func (d *doc) age(i, last int) (stemma.Figure, int, bool) {
 		a.lo, a.hi, a.next = a.lo*per, a.hi*per, next
 		return d.years(i, a, b)
 	}
-	if d.bareAge(i, n, last) {
+	if n.value <= maxAge && d.bareAge(i, n, last) {
 		return d.years(i, a, exact)
 	}
 	return none, 0, false

@@ -30,6 +30,7 @@ type amount struct {
 	ordinal bool
 	digits  bool
 	one     bool // the word "one", which may be a pronoun
+	article bool // "a year", "another year"
 	unit    unit
 	counts  stemma.Span // the unit's words
 	money   bool
@@ -112,6 +113,34 @@ func (d *doc) single(j, last int) (amount, bool) {
 	return d.withUnit(a, last), true
 }
 
+// oneUnit reads a measure of one that is told with an article: "for an hour",
+// "more than a year", "another week"; j is the token after the qualifier. After
+// other words it is a rate or no measure at all ("miles an hour").
+func (d *doc) oneUnit(i, j, last int, b bounds) (amount, bool) {
+	w := d.fold(j, last)
+	k := j + 1
+	if d.fold(i, last) == "another" && d.fold(j, last) != "day" {
+		k = j
+	} else if w != "a" && w != "an" || b == exact && !lasting[d.fold(i-1, last)] {
+		return amount{}, false
+	}
+	f := d.fold(k, last)
+	u, ok := units[f]
+	if !ok || f == "second" || f == "night" || f == "stone" || strings.HasSuffix(f, "s") || d.toks[k].upper || d.fold(k+1, last) == "'s" || d.isDash(k+1, last) {
+		return amount{}, false
+	}
+	switch u.base {
+	case "s", "m", "kg", "m2":
+	default:
+		return amount{}, false
+	}
+	a := amount{first: i, at: j, lo: 1, hi: 1, counts: d.span(k, k+1), article: true}
+	return d.rated(a, u, k+1, last), true
+}
+
+// lasting words come before a length of time: "for an hour", "lasted a week".
+var lasting = text.WordSet("for within lasted lasts last lasting took takes take taking spent spend spends waited wait under")
+
 // currencySign reads "$", "US$", "USD", "Rs." and returns the number's token.
 func (d *doc) currencySign(j, last int) (string, int) {
 	w := d.fold(j, last)
@@ -124,7 +153,7 @@ func (d *doc) currencySign(j, last int) (string, int) {
 	if d.toks[j].Kind != text.Word {
 		return "", j
 	}
-	if d.fold(j+1, last) == "$" && d.glued(j+1) {
+	if d.fold(j+1, last) == "$" && (d.glued(j+1) || w == "hk" || w == "c" || w == "nz" || w == "nt" || w == "us") {
 		if code, ok := dollars[w]; ok {
 			return code, j + 2
 		}
@@ -196,6 +225,11 @@ func (d *doc) withUnit(a amount, last int) amount {
 			a.counts = d.span(j, j+2)
 			return d.rated(a, unit{name: "square-" + u.name, base: base, per: math.Pow(u.per, n)}, j+2, last)
 		}
+	case "metric":
+		if f := d.fold(j+1, last); f == "ton" || f == "tons" || f == "tonne" || f == "tonnes" {
+			a.counts = d.span(j, j+2)
+			return d.rated(a, units["tonne"], j+2, last)
+		}
 	case "light":
 		k := j + 1
 		if d.isDash(k, last) {
@@ -210,7 +244,7 @@ func (d *doc) withUnit(a amount, last int) amount {
 			a.counts = d.span(j, j+2)
 			return d.rated(a, units["nmi"], j+2, last)
 		}
-	case "degrees", "degree", "°":
+	case "degrees", "degree", "deg", "°":
 		return d.degrees(a, j, j+1, last)
 	case "celsius", "centigrade", "fahrenheit":
 		return d.degrees(a, j, j, last)
@@ -334,6 +368,17 @@ func (d *doc) rated(a amount, u unit, next, last int) amount {
 	}
 	a.unit, a.next = u, next
 	a.lo, a.hi = u.times(a.lo), u.times(a.hi)
+	if u.name == "" && u.per == 1 && a.lo == a.hi { // "3 dollars and 50 cents"
+		j := d.skip(next, last, "and")
+		if c, ok := d.number(j, last); ok && !c.ordinal && c.suffix == "" && c.value < 100 {
+			switch v := d.fold(c.next, last); {
+			case (v == "cent" || v == "cents") && u.base != "GBP", (v == "pence" || v == "penny") && u.base == "GBP":
+				a.lo, a.next, a.whole = a.lo+c.value/100, c.next+1, false
+				a.hi = a.lo
+				return a
+			}
+		}
+	}
 	if !a.counts.Empty() && next > 0 {
 		a.counts.End = d.toks[next-1].End
 	}

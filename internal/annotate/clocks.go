@@ -32,11 +32,11 @@ type clockCore struct {
 func (d *doc) clock(i, last int, alone bool) (moment, bool) {
 	j := i
 	about, side, near := false, 0, false
-	switch d.dateWord(j, last).kind {
-	case aboutWord:
+	switch w := d.dateWord(j, last); {
+	case w.kind == aboutWord:
 		about = true
 		j++
-	case nearWord:
+	case w.kind == nearWord, w.kind == unitWord && w.n == int(aMinute):
 		near = true
 		j++
 		if f := d.fold(j, last); f == "after" || f == "past" || f == "before" {
@@ -49,7 +49,11 @@ func (d *doc) clock(i, last int, alone bool) (moment, bool) {
 			return moment{}, false
 		}
 	}
-	c, ok := d.clockCore(j, last)
+	c, paired := d.clockPair(j, last)
+	ok := paired
+	if !paired {
+		c, ok = d.clockCore(j, last)
+	}
 	if !ok || c.half && !about && side == 0 && !d.clockBefore(i) && alone {
 		return moment{}, false
 	}
@@ -63,7 +67,9 @@ func (d *doc) clock(i, last int, alone bool) (moment, bool) {
 			side = -1
 		}
 	}
-	c = d.clockRange(i, c, last)
+	if !paired {
+		c = d.clockRange(i, c, last)
+	}
 	from, to := c.from, c.to
 	switch {
 	case side > 0 && near:
@@ -98,6 +104,124 @@ func (d *doc) clockBefore(i int) bool {
 		return true
 	}
 	return false
+}
+
+// A hour is a time of day as written that need not say its half of the day.
+type hour struct {
+	minutes int // after midnight, or after the last twelve if open
+	next    int
+	open    bool // may be a.m. or p.m.
+	signed  bool // its minutes or an "o'clock" say that it is a time
+}
+
+// hourAt reads "7", "7.30", "10:30", "seven", "3 in the morning", "5pm".
+func (d *doc) hourAt(j, last int) (hour, bool) {
+	if j >= last {
+		return hour{}, false
+	}
+	if c, ok := d.clockCore(j, last); ok && !c.half {
+		return hour{c.from, c.next, false, true}, true
+	} else if ok {
+		return hour{c.from, c.next, true, !c.bare || d.fold(c.next-1, last) == "o'clock"}, true
+	}
+	n, ok := d.number(j, last)
+	if !ok || n.ordinal || n.suffix != "" || n.scaled || n.value != float64(int(n.value)) || n.value < 1 || n.value > 12 {
+		return hour{}, false
+	}
+	h := hour{minutes: int(n.value) % 12 * 60, next: n.next, open: true}
+	if f := d.fold(h.next, last); f == "o'clock" || f == "oclock" {
+		h.next, h.signed = h.next+1, true
+	}
+	return h, true
+}
+
+// clockPair reads "5 to 7 in the morning", "between 10 and 11:30 this morning",
+// "from 3 in the morning until 5pm": two times of which the one may say less
+// than the other. One of them, or what follows, must show that they are times.
+func (d *doc) clockPair(j, last int) (clockCore, bool) {
+	if j >= last || d.toks[j].Kind == text.Mark {
+		return clockCore{}, false
+	}
+	a, ok := d.hourAt(j, last)
+	if !ok {
+		return clockCore{}, false
+	}
+	before := d.fold(j-1, j)
+	told := before == "from" || before == "between" || before == "at"
+	switch f := d.fold(a.next, last); {
+	case f == "and" && before == "between", f == "until" && a.signed, f == "till" && a.signed, f == "to", d.isDash(a.next, last):
+	default:
+		return clockCore{}, false
+	}
+	b, ok := d.hourAt(a.next+1, last)
+	if !ok {
+		return clockCore{}, false
+	}
+	c := clockCore{next: b.next}
+	part, parted := d.dayPartAfter(b.next, last)
+	switch {
+	case !a.open && !b.open:
+		return clockCore{}, false // clockRange reads it
+	case !b.open:
+		if !a.signed && !told && !d.isDash(a.next, last) && d.fold(a.next, last) != "to" {
+			return clockCore{}, false
+		}
+		a.minutes += b.minutes / 720 * 720
+		if a.minutes >= b.minutes {
+			a.minutes -= 720
+		}
+		if a.minutes < 0 {
+			return clockCore{}, false
+		}
+	case !a.open:
+		for b.minutes <= a.minutes {
+			b.minutes += 720
+		}
+	case parted && (a.signed || b.signed || told):
+		if b.minutes <= a.minutes {
+			return clockCore{}, false
+		}
+		if !(stemma.Clock{From: a.minutes, To: b.minutes}).Agrees(part) {
+			a.minutes, b.minutes = a.minutes+720, b.minutes+720
+		}
+		if f := d.fold(b.next, last); f == "in" || f == "at" {
+			c.next = d.skip(b.next+1, last, "the") + 1
+		}
+	case a.signed && b.signed && told:
+		if b.minutes <= a.minutes {
+			b.minutes += 720
+		}
+		c.half = true
+	default:
+		return clockCore{}, false
+	}
+	c.from, c.to = a.minutes, max(b.minutes, a.minutes+1)
+	return c, true
+}
+
+// dayPartAfter returns the part of the day that stands at k: "in the morning",
+// "this evening", "last night", "on Monday afternoon".
+func (d *doc) dayPartAfter(k, last int) (stemma.Clock, bool) {
+	j := k
+	if f := d.fold(j, last); f == "in" || f == "on" || f == "at" {
+		j++
+	}
+	if w := d.fold(d.skip(j, last, "the"), last); j > k && dayParts[w].clock.To > 0 {
+		return dayParts[w].clock, true
+	}
+	if d.dateWord(j, last).kind == notDateWord {
+		return stemma.Clock{}, false
+	}
+	q, ok := d.piece(j, last, false)
+	if ok && q.hasDay() && q.clock == nil {
+		if p := d.dateWord(q.next, last); p.kind == partWord {
+			return dayParts[d.fold(q.next, last)].clock, true
+		}
+	}
+	if !ok || q.clock == nil || q.precision != stemma.PartOfDay || !q.hasDay() {
+		return stemma.Clock{}, false
+	}
+	return *q.clock, true
 }
 
 // clockRange widens c to the second time of "about 6.10am or 6.15am", "5-6pm",
@@ -147,7 +271,13 @@ func (d *doc) clockCore(j, last int) (clockCore, bool) {
 		}
 		return clockCore{}, false
 	case d.toks[j].Kind == text.Number:
+		if c, ok := d.minutesPast(j, last); ok {
+			return c, true
+		}
 		return d.digitClock(j, last)
+	}
+	if c, ok := d.minutesPast(j, last); ok {
+		return c, true
 	}
 	n := d.numeral(j, last)
 	if w := d.toks[j].fold; w == "quarter" && (d.fold(j+1, last) == "past" || d.fold(j+1, last) == "to") {
@@ -170,6 +300,29 @@ func (d *doc) clockCore(j, last int) (clockCore, bool) {
 	}
 	c = d.meridiem(c, last)
 	return c, !c.half
+}
+
+// minutesPast reads "ten past 9", "twenty-five minutes to six".
+func (d *doc) minutesPast(j, last int) (clockCore, bool) {
+	n, ok := d.number(j, last)
+	if !ok || n.ordinal || n.suffix != "" || n.value != 5 && n.value != 10 && n.value != 20 && n.value != 25 {
+		return clockCore{}, false
+	}
+	k := d.skip(n.next, last, "minutes")
+	f := d.fold(k, last)
+	if f != "past" && (f != "to" || !d.clockBefore(j)) {
+		return clockCore{}, false
+	}
+	h, ok := d.number(k+1, last)
+	if !ok || h.ordinal || h.suffix != "" || h.value != float64(int(h.value)) || h.value < 1 || h.value > 12 || d.countsAt(h.next, last) || d.isUnit(h.next, last) && d.fold(h.next, last) != "in" {
+		return clockCore{}, false
+	}
+	c := clockCore{from: int(h.value)%12*60 + int(n.value), next: h.next, half: true}
+	if f == "to" {
+		c.from = (int(h.value)%12*60 - int(n.value) + 720) % 720
+	}
+	c = d.meridiem(c, last)
+	return c, !c.half || d.clockBefore(j)
 }
 
 func (d *doc) digitClock(j, last int) (clockCore, bool) {
@@ -246,6 +399,19 @@ func (d *doc) digitClock(j, last int) (clockCore, bool) {
 				c.to = d.clockTo(c)
 				return c, true
 			}
+		}
+	}
+	if !sep && hour >= 1 && hour <= 12 && (d.clockBefore(j) || d.fold(j-1, last) == "to") { // "at 7 in the evening", "at 9 this morning"
+		if part, ok := d.dayPartAfter(c.next, last); ok {
+			c.from, c.half = hour%12*60, true
+			if d.fold(c.next, last) == "in" {
+				return d.meridiem(c, last), true
+			}
+			if !(stemma.Clock{From: c.from, To: c.from + hourSlack}).Agrees(part) {
+				c.from += 720
+			}
+			c.half, c.to = false, c.from+hourSlack
+			return c, true
 		}
 	}
 	if !sep || !colon && (!d.clockBefore(j) || d.isUnit(c.next, last) || d.fold(c.next, last) == "per" || d.isCounted(j, last)) {

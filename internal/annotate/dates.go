@@ -35,6 +35,7 @@ func (d *doc) findDates() {
 	d.settleHalves(found)
 	found = slices.DeleteFunc(found, func(m moment) bool { return m.half && !m.hasDay() })
 	r := resolver{doc: d}
+	found = slices.DeleteFunc(found, func(m moment) bool { return m.ahead && r.tense(&m) <= 0 })
 	r.findAnchor(found)
 	for k := range found {
 		d.dates = append(d.dates, r.date(&found[k]))
@@ -146,7 +147,14 @@ func (r *resolver) date(m *moment) stemma.Date {
 	if sent-r.prevSent > recentSentences {
 		r.prev = stemma.Date{}
 	}
-	from, to, p, why := r.day(m)
+	var from, to time.Time
+	var p stemma.Precision
+	var why string
+	if m.until != nil {
+		from, to, p, why = r.stretch(m)
+	} else {
+		from, to, p, why = r.narrowed(m)
+	}
 	if from.IsZero() {
 		out.Why = why
 		if out.Why == "" {
@@ -154,7 +162,6 @@ func (r *resolver) date(m *moment) stemma.Date {
 		}
 		return out
 	}
-	from, to, p = m.narrow(from, to, p)
 	if m.edge == beforeNow || m.edge == afterNow {
 		from, to = r.aroundNow(m.edge, from, to)
 	}
@@ -206,9 +213,6 @@ func (m *moment) narrow(from, to time.Time, p stemma.Precision) (time.Time, time
 	default:
 		return from, to, p
 	}
-	if u := timeUnit(m.lo); m.shift == noShift && (u == aWeek || u == aWeekend) {
-		p = stemma.Week
-	}
 	return from, to, p
 }
 
@@ -231,6 +235,8 @@ func (r *resolver) aroundNow(e edge, from, to time.Time) (time.Time, time.Time) 
 // could not; why then says what was missing.
 func (r *resolver) day(m *moment) (from, to time.Time, p stemma.Precision, why string) {
 	switch {
+	case m.nth != 0:
+		return r.nthIn(m)
 	case m.century != 0:
 		from = time.Date(m.century*100-99, 1, 1, 0, 0, 0, 0, time.UTC)
 		return from, add(from, aCentury, 1), stemma.Century, "century as written"
@@ -264,6 +270,8 @@ func (r *resolver) day(m *moment) (from, to time.Time, p stemma.Precision, why s
 		return from, from.AddDate(0, 0, 1), stemma.Day, fmt.Sprintf("%s %s", offsetName(m.offset), r.name)
 	case m.month != 0 || m.season != 0 || m.holiday != 0 || m.quarter != 0:
 		return r.undatedYear(m)
+	case m.dom != 0:
+		return r.dayOfMonth(m)
 	case m.weekday != 0:
 		return r.weekday(m)
 	case m.dir != noDirection:
@@ -318,6 +326,9 @@ func (r *resolver) inYear(m *moment, y int) (from, to time.Time, p stemma.Precis
 		return from, addMonths(from, 3), stemma.Season, "quarter as written"
 	case m.holiday != 0:
 		from = holidays[m.holiday-1].in(y)
+		if m.unit == aWeekend {
+			return longWeekend(from)
+		}
 		return from, from.AddDate(0, 0, 1), stemma.Day, "holiday in the year as written"
 	}
 	from, _ = day(y, 1, 1)
@@ -325,11 +336,29 @@ func (r *resolver) inYear(m *moment, y int) (from, to time.Time, p stemma.Precis
 	return from, to, stemma.Year, "year as written"
 }
 
+// longWeekend returns the weekend that a feast makes longer or falls on.
+func longWeekend(t time.Time) (from, to time.Time, p stemma.Precision, why string) {
+	from = startOf(t, aWeekend)
+	to = from.AddDate(0, 0, 2)
+	switch t.Weekday() {
+	case time.Monday:
+		from, to = t.AddDate(0, 0, -2), t.AddDate(0, 0, 1)
+	case time.Thursday, time.Friday:
+		from = t
+	}
+	return from, to, stemma.Week, "the weekend of the holiday"
+}
+
 // shifted resolves "six months ago" from publication and "two days later" from
 // the moment told before. The interval is as wide as the unit.
 func (r *resolver) shifted(m *moment) (from, to time.Time, p stemma.Precision, why string) {
 	base, baseTo, name := r.anchor, r.anchor, r.name
-	if m.shift == earlier || m.shift == later {
+	if m.base != nil {
+		if base, baseTo, _, why = r.narrowed(m.base); base.IsZero() {
+			return base, to, "", why
+		}
+		baseTo, name = baseTo.AddDate(0, 0, -1), "the moment named with it"
+	} else if m.shift == earlier || m.shift == later {
 		if !r.prev.Known() || !finer(r.prev.Precision, m.unit) {
 			return from, to, "", "no moment told before it"
 		}
@@ -407,7 +436,10 @@ func finer(p stemma.Precision, u timeUnit) bool {
 // told resolves "the next day", "that evening", "the same month" from the
 // moment told before.
 func (r *resolver) told(m *moment) (from, to time.Time, p stemma.Precision, why string) {
-	if m.weekday != 0 || m.month != 0 || m.season != 0 || m.holiday != 0 {
+	if m.weekday != 0 && m.month == 0 {
+		return r.toldWeekday(m)
+	}
+	if m.month != 0 || m.season != 0 || m.holiday != 0 {
 		return from, to, "", "counted from a moment that is not told"
 	}
 	if !r.prev.Known() || !finer(r.prev.Precision, m.unit) {
@@ -420,6 +452,27 @@ func (r *resolver) told(m *moment) (from, to time.Time, p stemma.Precision, why 
 		to = from.AddDate(0, 0, 2)
 	}
 	return from, to, precisions[m.unit], fmt.Sprintf("%s %s counted from the moment told before", m.dir, strings.TrimSuffix(unitNames[m.unit], "s"))
+}
+
+// toldWeekday resolves "the following Friday" from the moment told before, or
+// else from publication.
+func (r *resolver) toldWeekday(m *moment) (from, to time.Time, p stemma.Precision, why string) {
+	base, name := r.anchor, r.name
+	if r.prev.Known() && finer(r.prev.Precision, aDay) && r.doc.toks[m.first].fold == "the" {
+		base, name = midnight(r.prev.From), "the moment told before"
+	}
+	if base.IsZero() || m.dir == same {
+		return from, to, "", "counted from a moment that is not told"
+	}
+	ahead := (m.weekday - 1 - int(base.Weekday()) + 7) % 7
+	if m.dir == following && ahead == 0 {
+		ahead = 7
+	}
+	if m.dir == previous {
+		ahead -= 7
+	}
+	from = base.AddDate(0, 0, ahead)
+	return from, from.AddDate(0, 0, 1), stemma.Day, fmt.Sprintf("%s %s from %s", m.dir, time.Weekday(m.weekday-1), name)
 }
 
 // weekend resolves "over the weekend".

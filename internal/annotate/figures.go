@@ -100,6 +100,9 @@ func (d *doc) figure(i, last int) (stemma.Figure, int, bool) {
 	if f, next, ok := d.fraction(i, j, last, b); ok {
 		return f, next, true
 	}
+	if a, ok := d.oneUnit(i, j, last, b); ok {
+		return d.finish(a, b, last)
+	}
 	a, ok := d.amount(j, last)
 	if !ok {
 		return stemma.Figure{}, 0, false
@@ -227,7 +230,7 @@ func (d *doc) finish(a amount, b bounds, last int) (stemma.Figure, int, bool) {
 		a.first = a.at
 		return d.rank(a, last)
 	}
-	if a.unit.base == "s" && b == moreThan && d.fold(a.first, last) == "over" {
+	if a.unit.base == "s" && b == moreThan && d.fold(a.first, last) == "over" && (!a.article || a.unit.per < seconds[aMonth]) {
 		b, a.first = exact, a.first+1 // "over two days" is a stretch, not a bound
 	}
 	if a.one && !d.oneCounts(a.at, a.next, last) {

@@ -31,6 +31,13 @@ type moment struct {
 	edge    edge // "early", "mid", "late"
 	yearDir bool // dir and unit say which year month, season and so on are in
 
+	until *moment // the end of a stretch: "from March to May"
+	base  *moment // what shift counts from: "two days after Christmas"
+	ahead bool    // "in two weeks": a moment only if the sentence looks ahead
+
+	nth, count int      // which of unit in the rest of the moment, from its end if negative, and how many
+	nthUnit    timeUnit // "the first nine months of 2018"
+
 	clock     *stemma.Clock
 	precision stemma.Precision // of clock
 	half      bool             // a clock that may be a.m. or p.m.: "at 5:10"
@@ -99,6 +106,7 @@ const (
 	holidayWord
 	everyWord
 	numeralWord
+	inWord   // before "two weeks"
 	overWord // more than, over, nearly: before "six months ago"
 )
 
@@ -123,7 +131,9 @@ var dateWords = func() map[string]dateWord {
 		m[w] = dateWord{seasonWord, i}
 	}
 	for w := range holidaysBy {
-		m[w] = dateWord{kind: holidayWord}
+		if m[w].kind == notDateWord { // "may" is a month first
+			m[w] = dateWord{kind: holidayWord}
+		}
 	}
 	put := func(k dateWordKind, n int, words string) {
 		for w := range strings.FieldsSeq(words) {
@@ -151,7 +161,8 @@ var dateWords = func() map[string]dateWord {
 	put(edgeNoun, int(mid), "middle")
 	put(edgeNoun, int(end), "end close")
 	put(aboutWord, 0, "about around approximately roughly circa")
-	put(nearWord, 0, "just shortly soon immediately moments minutes")
+	put(nearWord, 0, "just shortly soon immediately moments")
+	put(inWord, 0, "in")
 	put(theWord, 0, "the")
 	put(fewWord, 0, "a an few several some many couple half")
 	put(everyWord, 0, "every each")
@@ -172,7 +183,25 @@ func (d *doc) dateWord(i, last int) dateWord {
 // moment reads the time expression that begins at token i: its pieces (a day, a
 // time of day) and what joins them.
 func (d *doc) moment(i, last int) (moment, bool) {
-	m, ok := d.piece(i, last, true)
+	m, ok := d.whole(i, last, true)
+	if before := d.fold(i-1, i); !ok && d.fold(i, last) == "now" && (before == "between" || before == "from") {
+		m, ok = moment{dated: true, first: i, next: i + 1}, true
+		if _, stretch := d.until(m, last); !stretch {
+			return moment{}, false
+		}
+	}
+	if !ok {
+		return moment{}, false
+	}
+	if q, ok := d.until(m, last); ok {
+		m.until, m.next = &q, q.next
+	}
+	return m, true
+}
+
+// whole reads a moment that is no stretch.
+func (d *doc) whole(i, last int, alone bool) (moment, bool) {
+	m, ok := d.piece(i, last, alone)
 	if !ok {
 		return moment{}, false
 	}
@@ -180,7 +209,10 @@ func (d *doc) moment(i, last int) (moment, bool) {
 	for m.next < last {
 		j := d.joint(m, last)
 		q, ok := d.piece(j, last, false)
-		if !ok || !m.join(q, j > m.next) {
+		if !ok {
+			q, ok = d.bareHour(m, last)
+		}
+		if !ok || !m.join(q) {
 			break
 		}
 	}
@@ -212,10 +244,17 @@ func (m *moment) hasDay() bool {
 }
 
 // join adds what q says to m, and reports false if the two are two moments.
-func (m *moment) join(q moment, spaced bool) bool {
+func (m *moment) join(q moment) bool {
 	switch {
 	case q.clock != nil && m.clock != nil:
 		// "Saturday afternoon at 3:15": the clock is the finer.
+		if m.precision != stemma.PartOfDay && q.precision == stemma.PartOfDay && q.hasDay() && !m.hasDay() && (m.half || q.clock.Agrees(*m.clock)) {
+			part := *q.clock // "9 this morning"
+			q.clock, q.precision, q.half, q.midnight, q.first = m.clock, m.precision, m.half, m.midnight, m.first
+			*m = q
+			m.settle(part)
+			return true
+		}
 		if m.precision != stemma.PartOfDay || q.precision == stemma.PartOfDay || q.hasDay() {
 			if q.precision != stemma.PartOfDay || q.hasDay() || !q.clock.Agrees(*m.clock) && !m.half {
 				return false
@@ -258,7 +297,7 @@ func (m *moment) join(q moment, spaced bool) bool {
 func (m *moment) joinDay(q moment) bool {
 	bare := func(x *moment) bool { return x.dir == noDirection && x.shift == noShift && !x.dated }
 	switch {
-	case q.shift != noShift || q.clock != nil && m.clock != nil || m.shift != noShift:
+	case q.shift != noShift || q.clock != nil && m.clock != nil || m.shift != noShift || m.nth != 0 || q.nth != 0 || q.ahead:
 		return false
 	case m.weekday != 0 && m.month == 0 && (bare(m) || m.dir <= nextOne) && q.month != 0 && q.dom != 0 && bare(&q):
 		m.dir, m.unit = noDirection, noTime // "this Friday, Dec. 29"
@@ -321,6 +360,9 @@ func (d *doc) piece(i, last int, alone bool) (moment, bool) {
 	w := d.dateWord(i, last)
 	switch w.kind {
 	case monthWord:
+		if m, ok := d.holiday(i, last); ok { // "May Day"
+			return m, true
+		}
 		return d.monthDate(i, last)
 	case weekdayWord:
 		return d.weekday(i, last)
@@ -343,9 +385,16 @@ func (d *doc) piece(i, last int, alone bool) (moment, bool) {
 		return d.endOf(i, last, edge(w.n))
 	case theWord:
 		return d.theMoment(i, last, alone)
+	case inWord:
+		if alone {
+			return d.ahead(i, last)
+		}
 	case fewWord, unitWord, overWord:
 		if m, ok := d.shifted(i, last); ok {
 			return m, true
+		}
+		if f := d.fold(i+1, last); w.n == int(aMinute) && (f == "after" || f == "before") { // "minutes after 6am"
+			return d.clock(i, last, alone)
 		}
 		if m, ok := d.ordinalMoment(i, last); ok { // "second quarter"
 			return m, true
@@ -428,6 +477,13 @@ func (d *doc) theMoment(i, last int, alone bool) (moment, bool) {
 		}
 		if m, ok := d.ordinalMoment(j, last); ok {
 			return m, true
+		}
+		if m, ok := d.dayAlone(j, last); ok {
+			switch d.fold(i-1, last) { // "in the 5th" is an innings
+			case "on", "until", "since", "from", "by":
+				return m, true
+			}
+			return moment{}, false
 		}
 		m, ok := d.yearMoment(j, last, false)
 		return m, ok && m.decade

@@ -92,7 +92,15 @@ func (d *doc) number(i, last int) (number, bool) {
 	case t.Kind == text.Mark:
 		v, ok := vulgar[t.fold]
 		return number{value: v, next: i + 1, digits: true, scaled: true}, ok
+	case t.fold == "half" || t.fold == "quarter": // "half million eggs"
+		if n := d.numeral(i+1, last); n.kind == scale && n.value >= 1e6 {
+			return number{value: n.value * fractions[t.fold], next: i + 2, scaled: true}, true
+		}
+		return number{}, false
 	case t.fold == "a" || t.fold == "an":
+		if f := d.fold(i+1, last); f == "half" || f == "quarter" {
+			return d.number(i+1, last)
+		}
 		if n := d.numeral(i+1, last); n.kind == hundred || n.kind == scale {
 			return d.spelledNumber(i+1, last, 1)
 		}
@@ -121,10 +129,41 @@ func (d *doc) digitNumber(i, last int) (number, bool) {
 	default:
 		return n, true
 	}
+	if f, next, ok := d.slashed(i, last); ok && v < f.over { // "1/4 mile"
+		n.value, n.next, n.scaled = v/f.over, next, true
+		return n, true
+	}
+	if f, next, ok := d.slashed(i+1, last); ok && n.whole() && !d.glued(i+1) { // "10 1/2 miles"
+		if top, _, ok := d.integer(i+1, last); ok && float64(top) < f.over {
+			n.value, n.next, n.scaled = v+float64(top)/f.over, next, true
+			return n, true
+		}
+	}
 	if f, ok := vulgar[d.fold(i+1, last)]; ok && d.glued(i+1) {
 		n.value, n.next, n.scaled = n.value+f, i+2, true
 	}
 	return d.scaled(d.andHalf(n, last), last), true
+}
+
+// A slash is what stands under the stroke of a fraction.
+type slash struct{ over float64 }
+
+// slashed reads the stroke of the fraction that begins at token i, "/4" of
+// "1/4 mile": only before a unit of measure, since dates and scores have it too.
+func (d *doc) slashed(i, last int) (slash, int, bool) {
+	if d.fold(i+1, last) != "/" || !d.glued(i+1) || !d.glued(i+2) {
+		return slash{}, 0, false
+	}
+	v, _, ok := d.integer(i+2, last)
+	if !ok || v != 2 && v != 3 && v != 4 && v != 5 && v != 8 && v != 16 {
+		return slash{}, 0, false
+	}
+	k := i + 3
+	if d.isDash(k, last) && d.glued(k) {
+		k++
+	}
+	u := units[d.fold(k, last)]
+	return slash{float64(v)}, i + 3, u.base == "m" || u.base == "s" || u.base == "kg" || u.base == "m2" || u.base == "m3"
 }
 
 // parseDigits splits "1,250.5mph" into 1250.5 and "mph". It reports false for
@@ -225,17 +264,23 @@ func follows(prev numeralKind, w numeral, cur, total float64) bool {
 
 // andHalf adds "and a half", "and-a-half".
 func (d *doc) andHalf(n number, last int) number {
-	at := n.next
-	for _, w := range [3]string{"and", "a", "half"} {
+	if w := d.numeral(n.next-1, last); w.kind == scale && w.value >= 1e6 {
+		return d.scaleHalf(n, last)
+	}
+	at, share := n.next, .5
+	for k, w := range [3]string{"and", "a", "half"} {
 		if d.fold(at, last) == "-" {
 			at++
 		}
-		if d.fold(at, last) != w {
+		switch f := d.fold(at, last); {
+		case k == 2 && f == "quarter":
+			share = .25
+		case f != w:
 			return n
 		}
 		at++
 	}
-	n.value, n.next, n.scaled = n.value+.5, at, true
+	n.value, n.next, n.scaled = n.value+share, at, true
 	return n
 }
 
@@ -248,10 +293,24 @@ func (d *doc) scaled(n number, last int) number {
 		}
 		w := d.numeral(at, last)
 		if w.kind == hundred && !n.digits || w.kind != scale && w.kind != hundred {
-			return n
+			return d.scaleHalf(n, last)
 		}
 		n.value, n.next, n.scaled = n.value*w.value, at+1, true
 	}
+}
+
+// scaleHalf adds the half of "three million and a half".
+func (d *doc) scaleHalf(n number, last int) number {
+	w := d.numeral(n.next-1, last)
+	if w.kind == scale && w.value >= 1e6 && d.fold(n.next, last) == "and" && d.fold(n.next+1, last) == "a" {
+		switch d.fold(n.next+2, last) {
+		case "half":
+			n.value, n.next = n.value+w.value/2, n.next+3
+		case "quarter":
+			n.value, n.next = n.value+w.value/4, n.next+3
+		}
+	}
+	return n
 }
 
 // fold returns the folded form of token i, or "" from last on.

@@ -23,16 +23,6 @@ func (d *doc) season(i, last int, alone bool) (moment, bool) {
 	return m, !alone && w != "fall"
 }
 
-// partOf reads "of March" after "the last week"; at is the token "of".
-func (d *doc) partOf(at, last int, e edge, u timeUnit) (moment, bool) {
-	m, ok := d.piece(at+1, last, false)
-	if !ok || m.edge != noEdge || m.clock != nil || m.dom != 0 {
-		return moment{}, false
-	}
-	m.edge, m.lo = e, float64(u)
-	return m, true
-}
-
 // edgeMoment reads "early June", "late last year", "mid-1990s", "late Tuesday",
 // "later this week", "early on Sunday", "early morning".
 func (d *doc) edgeMoment(i, last int, e edge, alone bool) (moment, bool) {
@@ -54,6 +44,9 @@ func (d *doc) edgeMoment(i, last int, e edge, alone bool) (moment, bool) {
 			}
 			return moment{edge: e, dir: same, unit: aDay, next: j + 2}, true
 		}
+	}
+	if u := timeUnits[d.fold(j+1, last)]; e == beforeNow && j > i+1 && d.fold(j, last) == "the" && u >= aWeek && u <= aYear && !strings.HasSuffix(d.fold(j+1, last), "s") {
+		return moment{edge: e, dir: thisOne, unit: u, next: j + 2}, true // "earlier in the week"
 	}
 	m, ok := d.piece(j, last, false)
 	if !ok || m.edge != noEdge || m.shift != noShift || m.century == 0 && m.year == 0 && m.month == 0 && m.weekday == 0 && m.dir == noDirection && !m.dated && m.season == 0 {
@@ -125,16 +118,14 @@ func (d *doc) ordinalMoment(i, last int) (moment, bool) {
 	if d.isDash(j, last) && d.glued(j) {
 		j++
 	}
+	if m, ok := d.nthOf(int(n.value), j, last); ok {
+		return m, true
+	}
 	switch d.fold(j, last) {
 	case "century":
 		return moment{century: int(n.value), next: j + 1}, n.value <= 22
 	case "quarter":
 		return d.quarterOf(int(n.value), j+1, last)
-	case "week", "weekend":
-		if n.value == 1 && d.fold(j+1, last) == "of" {
-			m, ok := d.partOf(j+1, last, beginning, aWeek)
-			return m, ok && (m.month != 0 || m.unit == aMonth)
-		}
 	case "half":
 		if n.value <= 2 && d.fold(j+1, last) == "of" {
 			m, ok := d.piece(j+2, last, false)
@@ -172,7 +163,7 @@ func (d *doc) quarterOf(n, j, last int) (moment, bool) {
 }
 
 // financial words in a sentence make its quarters those of a year.
-var financial = text.WordSet("profit profits loss losses sales revenue revenues earnings income results shipments growth gdp economy shares dividend output production exports lending borrowing $ £ €")
+var financial = text.WordSet("profit profits loss losses sales revenue revenues earnings income results shipments deliveries growth gdp economy economic inflation unemployment foreclosures forecast analysts plants sold company factory orders shares dividend output production exports lending borrowing $ £ €")
 
 // yearMoment reads a year, a range of years or a decade. A year alone must be
 // evident: after "in", "since" and their like, in brackets, or before the noun
@@ -184,12 +175,20 @@ func (d *doc) yearMoment(i, last int, alone bool) (moment, bool) {
 			return moment{year: y, decade: true, next: i + 1}, true
 		}
 	}
+	if f := d.fold(i-1, last); (f == "and" || f == "or" || f == "to") && len(w) == 3 && w[1:] == "0s" && strings.HasSuffix(d.fold(i-2, last), "0s") { // "the 70s and 80s"
+		return moment{year: 1900 + int(w[0]-'0')*10, decade: true, next: i + 1}, w[0] >= '2' && w[0] <= '9'
+	}
 	y, ok := d.year(i, last)
 	if !ok {
 		return moment{}, false
 	}
 	m := moment{year: y, next: i + 1}
 	ranged := false
+	switch d.fold(i+1, last) {
+	case "to", "through", "until", "till": // "2014 to 2018"
+		v, ok := d.year(i+2, last)
+		ranged = ok && v > y && !d.isCounted(i+2, last) && !d.isUnit(i+3, last)
+	}
 	if sep := d.fold(i+1, last); (sep == "/" || d.isDash(i+1, last)) && d.glued(i+1) && d.glued(i+2) {
 		v, width, ok := d.integer(i+2, last)
 		if width == 2 {
@@ -238,6 +237,12 @@ func (d *doc) isUnit(i, last int) bool {
 // digits; not the temperatures of American weather.
 func (d *doc) shortDecade(i, last int) (moment, bool) {
 	w := d.fold(i+1, last)
+	if _, width, ok := d.integer(i+1, last); ok && width == 2 && d.glued(i+1) && !d.glued(i) && w[0] >= '3' { // "since '82"
+		switch d.fold(i-1, last) {
+		case "in", "since", "of", "from", "until", "by", "to":
+			return moment{year: 1900 + atoi(w), next: i + 2}, !d.isCounted(i+1, last)
+		}
+	}
 	if len(w) == 3 && w[1:] == "0s" && w[0] >= '2' && w[0] <= '9' && (d.glued(i+1) || d.fold(i, last) == "the") {
 		for k := max(d.sents[d.toks[i].sent].first, i-12); k < i; k++ {
 			switch d.toks[k].fold {
@@ -266,8 +271,13 @@ func (d *doc) holiday(i, last int) (moment, bool) {
 			continue
 		}
 		m := moment{holiday: h + 1, next: j}
+		if d.fold(j, last) == "weekend" {
+			m.unit, m.next = aWeekend, j+1
+			d.takeYear(&m, last)
+			return m, true
+		}
 		if holidays[h].bare {
-			if next := d.fold(j, last); !d.monthBefore(i) && d.fold(i-1, last) != "on" && d.fold(i-1, last) != "at" || j < last && d.toks[j].Kind == text.Word && next != "and" && next != "'s" && !stopWords[next] {
+			if next := d.fold(j, last); holidays[h].words == "new year" && next == "'s" || !d.monthBefore(i) && d.fold(i-1, last) != "on" && d.fold(i-1, last) != "at" || j < last && d.toks[j].Kind == text.Word && next != "and" && next != "'s" && !stopWords[next] {
 				return moment{}, false
 			}
 		}

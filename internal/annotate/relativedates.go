@@ -36,7 +36,14 @@ func (d *doc) weekday(i, last int) (moment, bool) {
 	if d.recurs(next, last) {
 		return moment{}, false
 	}
-	return moment{weekday: weekdays[t.fold], next: next}, true
+	m := moment{weekday: weekdays[t.fold], next: next}
+	j := d.skip(next, last, "the")
+	if w := d.fold(j, last); len(w) > 2 && (j > next || w[len(w)-1] >= 'a') { // "Friday the 13th"
+		if q, ok := d.dayAlone(j, last); ok && d.dateWord(j+1, last).kind != monthWord {
+			m.dom, m.next = q.dom, q.next
+		}
+	}
+	return m, true
 }
 
 // recurs reports whether the words at i make what stands before them a habit:
@@ -93,6 +100,11 @@ func (d *doc) directed(i, last int, dir direction) (moment, bool) {
 	}
 	if dir == same && w == "same" && !the && d.fold(i-1, last) != "that" {
 		return moment{}, false
+	}
+	if dir == lastOne { // "the last week of March"
+		if m, ok := d.nthOf(-1, j, last); ok {
+			return m, true
+		}
 	}
 	q := d.dateWord(j, last)
 	switch q.kind {
@@ -157,9 +169,6 @@ func (d *doc) directedUnit(j, last int, dir direction, the bool) (moment, bool) 
 	m := moment{dir: dir, unit: unit, next: j + 1}
 	switch {
 	case dir == lastOne && (unit == aDay || the && unit != aQuarter && unit != aWeekend):
-		if d.fold(j+1, last) == "of" { // "the last week of March"
-			return d.partOf(j+1, last, end, unit)
-		}
 		return moment{}, false
 	case dir == thisOne && unit == aDay:
 		return moment{}, false
@@ -269,13 +278,10 @@ func (d *doc) shifted(i, last int) (moment, bool) {
 	if !ok {
 		return moment{}, false
 	}
-	j := q.next
-	w := d.dateWord(j, last)
-	if w.kind != unitWord || d.fold(j, last) == "night" || d.fold(j, last) == "nights" {
+	u, j := d.countedUnit(&q, last)
+	if u == noTime {
 		return moment{}, false
 	}
-	u := timeUnit(w.n)
-	j++
 	if q.lo < 0 { // a bare plural
 		if d.fold(j-1, last)[len(d.fold(j-1, last))-1] != 's' {
 			return moment{}, false
@@ -285,28 +291,57 @@ func (d *doc) shifted(i, last int) (moment, bool) {
 	if d.fold(j, last) == "and" && d.fold(j+1, last) == "a" && d.fold(j+2, last) == "half" {
 		q.lo, q.hi, j = q.lo+.5, q.hi+.5, j+3
 	}
+	switch before := d.fold(i-1, last); before {
+	case "last", "past", "previous", "next":
+		return moment{}, false // "for the last three months and two days ago"
+	}
+	if n, ok := d.number(d.skip(j, last, "and", ","), last); ok && !n.ordinal && n.suffix == "" && n.value < 100 { // "two weeks and two days ago"
+		if v := timeUnits[d.fold(n.next, last)]; v != noTime && v < u {
+			more := n.value * seconds[v] / seconds[u]
+			q.lo, q.hi, j = q.lo+more, q.hi+more, n.next+1
+		}
+	}
 	m := moment{unit: u, lo: q.lo, hi: q.hi, next: j + 1}
 	switch d.fold(j, last) {
 	case "ago":
 		m.shift = ago
-	case "earlier", "previously":
+	case "earlier", "previously", "later":
+		if u < anHour { // a length, that other accounts may tell too
+			return moment{}, false
+		}
 		m.shift = earlier
-	case "later":
-		m.shift = later
+		if d.fold(j, last) == "later" {
+			m.shift = later
+		}
 	case "before", "after":
-		if j+1 < last && d.toks[j+1].Kind != text.Mark {
+		if j+1 < last && d.toks[j+1].Kind != text.Mark && !d.takeBase(&m, j+1, last) {
+			return moment{}, false
+		}
+		if u < anHour {
 			return moment{}, false
 		}
 		m.shift = map[string]shift{"before": earlier, "after": later}[d.fold(j, last)]
 	case "from":
-		if d.fold(j+1, last) != "now" {
+		m.shift = fromNow
+		if d.fold(j+1, last) == "now" {
+			m.next = j + 2
+		} else if !d.takeBase(&m, j+1, last) {
 			return moment{}, false
 		}
-		m.shift, m.next = fromNow, j+2
 	default:
 		return moment{}, false
 	}
 	return m, d.fold(m.next, last) != "than"
+}
+
+// takeBase reads the moment that m counts from: "three days after Christmas".
+func (d *doc) takeBase(m *moment, j, last int) bool {
+	q, ok := d.whole(j, last, false)
+	if !ok || !q.hasDay() || q.clock != nil || q.shift != noShift || q.dir >= previous || q.ahead || m.unit < aDay {
+		return false
+	}
+	m.base, m.next = &q, q.next
+	return true
 }
 
 // A quantity is how many units lie between two moments; lo is -1 where none is

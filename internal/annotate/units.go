@@ -50,14 +50,26 @@ var units = func() map[string]unit {
 	put("kg", 6.35029318, "stone")
 	put("kg", 1000, "tonne tonnes")
 	put("kg", 907.18474, "ton tons")
+	put("kg", 1e-6, "milligram milligrams milligramme milligrammes mg")
+	put("kg", 1e-9, "microgram micrograms microgramme microgrammes mcg μg µg")
+	put("m2", 1e6, "square-kilometer km2")
+	put("m2", 1, "square-meter m2 sqm")
+	put("m2", .09290304, "square-foot sqft")
 	put("m2", 10000, "hectare hectares ha")
 	put("m2", 4046.8564224, "acre acres")
 	put("m3", .001, "liter liters litre litres")
+	put("m3", 1e-6, "milliliter milliliters millilitre millilitres ml")
+	put("m3", 1, "cubic-meter m3")
 	put("m3", .003785411784, "gallon gallons")
 	put("m3", .158987294928, "barrel barrels")
 	put("m/s", .44704, "mile-per-hour mph")
 	put("m/s", 1/3.6, "kilometer-per-hour km/h kmh kph kmph")
 	put("m/s", 1852./3600, "knot knots kts")
+	put("B", .125, "bit")
+	put("Hz", 1, "hertz hz")
+	put("Hz", 1e6, "megahertz mhz")
+	put("Hz", 1e9, "gigahertz ghz")
+	put("W", 1, "watt watts")
 	put("W", 1e6, "megawatt megawatts mw")
 	put("W", 1e9, "gigawatt gigawatts gw")
 	put("W", 1e3, "kilowatt kilowatts kw")
@@ -79,7 +91,10 @@ var units = func() map[string]unit {
 	put("K", 1, "degree degrees ° celsius centigrade fahrenheit")
 	for code, words := range map[string]string{
 		"USD": "dollar dollars", "EUR": "euro euros", "GBP": "quid", "JPY": "yen", "CNY": "yuan renminbi rmb", "INR": "rupee rupees", "RUB": "rouble roubles ruble rubles",
-		"KRW": "won", "ZAR": "rand", "ILS": "shekel shekels", "THB": "baht", "PLN": "zloty zlotys", "BRL": "reais", "TRY": "lira liras", "NGN": "naira", "PHP": "piso",
+		"KRW": "won", "BTC": "bitcoin bitcoins btc", "KZT": "tenge", "UAH": "hryvnia hryvnias", "VND": "dong", "IDR": "rupiah rupiahs", "MYR": "ringgit", "HUF": "forint forints", "BDT": "taka", "GEL": "lari",
+		"ISK": "kronur", "CZK": "koruna korunas", "BGN": "lev leva", "GHS": "cedi cedis", "ETB": "birr", "ZMW": "kwacha", "AOA": "kwanza", "MMK": "kyat kyats", "ZAR": "rand", "ILS": "shekel shekels", "THB": "baht", "PLN": "zloty zlotys", "BRL": "reais", "TRY": "lira liras", "NGN": "naira", "PHP": "piso",
+		// Money of the past, under the codes it had.
+		"DEM": "deutschmark deutschmarks", "ESP": "peseta pesetas", "ITL": "lire", "NLG": "guilder guilders", "GRD": "drachmas", "PTE": "escudo escudos", "FIM": "markka",
 	} {
 		for w := range strings.FieldsSeq(words) {
 			m[w] = unit{base: code, per: 1}
@@ -98,7 +113,7 @@ var units = func() map[string]unit {
 	for sign, code := range currencySigns {
 		m[sign] = unit{base: code, per: 1}
 	}
-	m["pence"] = unit{base: "GBP", per: .01}
+	m["pence"], m["penny"] = unit{base: "GBP", per: .01}, unit{base: "GBP", per: .01}
 	return m
 }()
 
@@ -106,21 +121,26 @@ var units = func() map[string]unit {
 const lightYear = 9.4607304725808e15
 
 // currencySigns stand before the number; letters before the sign say whose.
-var currencySigns = map[string]string{"$": "USD", "£": "GBP", "€": "EUR", "¥": "JPY", "₹": "INR", "₽": "RUB", "₩": "KRW", "₪": "ILS", "₺": "TRY", "₦": "NGN", "฿": "THB"}
+var currencySigns = map[string]string{"$": "USD", "£": "GBP", "€": "EUR", "¥": "JPY", "₹": "INR", "₽": "RUB", "₩": "KRW", "₪": "ILS", "₺": "TRY", "₦": "NGN", "฿": "THB",
+	"₡": "CRC", "₫": "VND", "₭": "LAK", "₮": "MNT", "₱": "PHP", "₲": "PYG", "₴": "UAH", "₵": "GHS", "₸": "KZT", "₼": "AZN", "₾": "GEL", "৳": "BDT", "៛": "KHR", "֏": "AMD", "﷼": "IRR", "₿": "BTC"}
 
 // dollars are the letters that make another currency of "$".
-var dollars = map[string]string{"us": "USD", "a": "AUD", "au": "AUD", "c": "CAD", "ca": "CAD", "nz": "NZD", "hk": "HKD", "s": "SGD", "r": "BRL", "nt": "TWD", "mx": "MXN", "can": "CAD", "u.s": "USD"}
+var dollars = map[string]string{"mex": "MXN", "aud": "AUD", "cad": "CAD", "nzd": "NZD", "usd": "USD", "mxn": "MXN", "us": "USD", "a": "AUD", "au": "AUD", "c": "CAD", "ca": "CAD", "nz": "NZD", "hk": "HKD", "s": "SGD", "r": "BRL", "nt": "TWD", "mx": "MXN", "can": "CAD", "u.s": "USD"}
 
 // currencyCodes stand before the number as words: "USD 5 million", "Rs 500".
 var currencyCodes = map[string]string{"usd": "USD", "eur": "EUR", "gbp": "GBP", "rs": "INR", "inr": "INR", "cny": "CNY", "rmb": "CNY", "aud": "AUD", "cad": "CAD", "jpy": "JPY", "chf": "CHF"}
 
 // nationalMoney names a currency by the word before it: "Canadian dollars", "Swiss francs".
 var nationalMoney = map[string]map[string]string{
-	"USD":   {"canadian": "CAD", "australian": "AUD", "singapore": "SGD", "kong": "HKD", "zealand": "NZD", "us": "USD", "u.s": "USD", "american": "USD"},
-	"franc": {"swiss": "CHF"}, "krona": {"swedish": "SEK", "norwegian": "NOK", "danish": "DKK"},
+	"USD":   {"taiwan": "TWD", "taiwanese": "TWD", "jamaican": "JMD", "namibian": "NAD", "fijian": "FJD", "canadian": "CAD", "australian": "AUD", "singapore": "SGD", "kong": "HKD", "zealand": "NZD", "us": "USD", "u.s": "USD", "american": "USD"},
+	"franc": {"swiss": "CHF"}, "krona": {"swedish": "SEK", "norwegian": "NOK", "danish": "DKK", "icelandic": "ISK"},
+	"INR":    {"pakistani": "PKR", "lankan": "LKR", "nepalese": "NPR", "nepali": "NPR", "mauritian": "MUR", "indian": "INR"},
+	"dinar":  {"kuwaiti": "KWD", "iraqi": "IQD", "jordanian": "JOD", "serbian": "RSD", "bahraini": "BHD", "algerian": "DZD", "libyan": "LYD", "tunisian": "TND"},
+	"dirham": {"uae": "AED", "emirati": "AED", "moroccan": "MAD"}, "shilling": {"kenyan": "KES", "ugandan": "UGX", "tanzanian": "TZS", "somali": "SOS"},
+	"CNY": {"chinese": "CNY"}, "JPY": {"japanese": "JPY"}, "RUB": {"russian": "RUB", "belarusian": "BYN"}, "TRY": {"turkish": "TRY"}, "KRW": {"korean": "KRW"}, "ILS": {"israeli": "ILS"},
 	"GBP":  {"egyptian": "EGP", "lebanese": "LBP", "syrian": "SYP", "sudanese": "SDG"},
 	"peso": {"mexican": "MXN", "argentine": "ARS", "philippine": "PHP", "chilean": "CLP", "colombian": "COP"},
 }
 
 // massSigns in a sentence make pounds a weight; else they are money.
-var massSigns = text.WordSet("weigh weighs weighed weighing weight heavy strong tall feet inches animal lb lbs ounces explosives cocaine heroin marijuana cannabis tnt meat fat pressure payload luggage cargo")
+var massSigns = text.WordSet("kilogram kilograms kg kilos gram grams newborn dieting obese butter flour potatoes beef pork dynamite weigh weighs weighed weighing weight heavy strong tall feet inches animal lb lbs ounces explosives cocaine heroin marijuana cannabis tnt meat fat pressure payload luggage cargo")

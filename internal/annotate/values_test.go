@@ -103,6 +103,28 @@ func TestDates(t *testing.T) {
 		{"The pier fell an hour ago.", "2018-05-28T10:30", "an hour ago = 2018-05-28T09:00..2018-05-28T10:00 hour"},
 		{"The custom is more than 100 years old and began over 100 years ago.", "", "over 100 years ago = ?"},
 		{"She was held for several hours and eight to ten seconds.", monday, ""},
+		{"The quay was rebuilt two weeks and two days ago.", monday, "two weeks and two days ago = 2018-05-09..2018-05-16 week"},
+		{"The inquiry will report in two weeks.", monday, "in two weeks = 2018-06-08..2018-06-15 week"},
+		{"It was the third fire in two weeks.", monday, ""},
+		{"The ferry will sail three days after Tuesday's launch.", monday, "three days after Tuesday = 2018-06-01..2018-06-02 day"},
+		{"The pier shut a week before Christmas.", monday, "a week before Christmas = 2017-12-15..2017-12-22 week"},
+		// Stretches.
+		{"She was mayor from 2001 to 2009.", monday, "2001 to 2009 = 2001-01-01..2010-01-01 year"},
+		{"The locks were shut between March and May.", monday, "March and May = 2018-03-01..2018-06-01 month"},
+		{"The fair runs from 28 May to 3 June 2019.", monday, "28 May to 3 June 2019 = 2019-05-28..2019-06-04 week"},
+		{"Work went on from November to February 2017.", monday, "November to February 2017 = 2016-11-01..2017-03-01 month"},
+		{"Tolls fell over June-August 1992.", monday, "June-August 1992 = 1992-06-01..1992-09-01 month"},
+		{"The vote was moved from March to May.", monday, "March = 2018-03-01..2018-04-01 month; May = 2018-05-01..2018-06-01 month"},
+		{"The mill shut in the first nine months of 2017.", monday, "the first nine months of 2017 = 2017-01-01..2017-10-01 month"},
+		{"It rained in the last two weeks of March.", monday, "the last two weeks of March = 2018-03-18..2018-04-01 week"},
+		{"It opened in the second week of 2018.", monday, "the second week of 2018 = 2018-01-08..2018-01-15 week"},
+		{"The crew met on Friday the 13th.", monday, "Friday the 13th = 2018-04-13..2018-04-14 day"},
+		{"He is on the 25th and 26th floors, and led on the 18th hole.", monday, ""},
+		{"It burned over the Easter weekend.", monday, "the Easter weekend = 2018-03-31..2018-04-02 week"},
+		// Times of day that say less than they mean.
+		{"The alarm rang between 10 and 11:30 last night.", monday, "10 and 11:30 last night = 2018-05-27T22:00..2018-05-27T23:30 minute @22:00-23:30"},
+		{"It rang at 9 this morning and at ten past six in the evening.", monday, "9 this morning = 2018-05-28T09:00..2018-05-28T09:30 hour @9:00-9:30; ten past six in the evening = ? @18:10-18:11"},
+		{"The gates open tonight at 8.", monday, "tonight at 8 = 2018-05-28T20:00..2018-05-28T20:30 hour @20:00-20:30"},
 		// Months and dates.
 		{"He will be sentenced in September.", monday, "September = 2018-09-01..2018-10-01 month"},
 		{"He was sentenced in September.", monday, "September = 2017-09-01..2017-10-01 month"},
@@ -161,6 +183,10 @@ func TestDates(t *testing.T) {
 
 func TestFigures(t *testing.T) {
 	for _, tt := range []struct{ in, want string }{
+		{"Half a million cans, half million lids and three million and a half tins.", "Half a million cans = 500000 1 of can; half million lids = 500000 1 of lid; three million and a half tins = 3500000 1 of tin"},
+		{"It ran for an hour, more than a year and another week, 40 miles an hour.", "an hour = 3600 s of hour; more than a year = [3.155695e+07, +Inf] s of year; another week = 604800 s of week; 40 miles an hour = 17.8816 m/s of mile-per-hour"},
+		{"A 1/4 mile track, 10 1/2 miles of rope, 16,000 metric tons of salt and 3 dollars 50 cents.", "1/4 mile = 402.336 m of mile; 10 1/2 miles of rope = 16898.11 m of rope; 16,000 metric tons of salt = 1.6e+07 kg of salt; 3 dollars 50 cents = 3.5 USD"},
+		{"It costs ₡900, ₾5 or 20 Kenyan shillings, and the oak is 500 years old.", "₡900 = 900 CRC; ₾5 = 5 GEL; 20 Kenyan shillings = 20 KES; 500 years old = 500 year of age"},
 		// Bounds.
 		{"At least 40 people drowned.", "At least 40 people = [40, +Inf] 1 of person"},
 		{"More than 50 were taken to hospital.", "More than 50 = [51, +Inf] 1 of person"},

@@ -246,6 +246,9 @@ func (d *doc) isClockAt(i, last int) bool {
 // the verb "may" or "march", and not for a person called April.
 func (d *doc) bareMonth(i, last int) bool {
 	w := d.toks[i].fold
+	if d.isDash(i+1, last) && i+2 < last && d.dateWord(i+2, last).kind == monthWord && d.toks[i+2].upper { // "Jan-Feb 2017"
+		return true
+	}
 	if len(w) <= 4 && w != "may" && w != "june" && w != "july" {
 		return d.fold(i+1, last) == "." || d.monthBefore(i)
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"math"
 	"path"
 	"path/filepath"
 	"slices"
@@ -94,8 +95,8 @@ func (s *Scores) run(set string, o Options) (Table, error) {
 		score, err := Times(dir)
 		return timesTable(score), err
 	case setValues:
-		kinds, err := Recognizers(dir)
-		return valuesTable(kinds), err
+		score, err := Recognizers(dir)
+		return valuesTable(score), err
 	case setTreebanks:
 		scores, err := Treebanks(dir)
 		return wordsTable(scores), err
@@ -126,10 +127,25 @@ func timesTable(s TimesScore) Table {
 	}, nil)
 }
 
-func valuesTable(kinds []KindScore) Table {
-	t := Table{Title: "values: dates and figures in sentences of the Recognizers specifications", Columns: []string{"gold", "right"}}
-	for _, k := range kinds {
-		t.Rows = append(t.Rows, Row{Name: k.Kind, Values: []float64{float64(k.Total), float64(k.Passed) / float64(k.Total)}})
+func valuesTable(s ValuesScore) Table {
+	t := Table{Title: "values: dates and figures of the Recognizers specifications, all and as news writes them", Columns: []string{"all", "right", "news", "right"}}
+	share := func(right, of int) float64 {
+		if of == 0 {
+			return math.NaN()
+		}
+		return float64(right) / float64(of)
+	}
+	sum := KindScore{Kind: "together"}
+	row := func(k KindScore) {
+		t.Rows = append(t.Rows, Row{Name: k.Kind, Values: []float64{float64(k.Total), share(k.Passed, k.Total), float64(k.News), share(k.NewsPassed, k.News)}})
+	}
+	for _, k := range s.Kinds {
+		row(k)
+		sum.Total, sum.Passed, sum.News, sum.NewsPassed = sum.Total+k.Total, sum.Passed+k.Passed, sum.News+k.News, sum.NewsPassed+k.NewsPassed
+	}
+	row(sum)
+	for _, l := range s.LeftOut {
+		t.Notes = append(t.Notes, fmt.Sprintf("%d no news: %s", l.Count, l.Why))
 	}
 	return t
 }

@@ -67,11 +67,11 @@ func TestValueScores(t *testing.T) {
 	if times.F1(times.Spans) < .90 || times.F1(times.Values) < .86 {
 		t.Error("below the floors of 0.90 and 0.86")
 	}
-	kinds, err := Recognizers(filepath.Join(dir, "recognizers"))
+	values, err := Recognizers(filepath.Join(dir, "recognizers"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, k := range kinds {
-		t.Logf("%s: %d of %d", k.Kind, k.Passed, k.Total)
+	for _, k := range values.Kinds {
+		t.Logf("%s: %d of %d, of the news %d of %d", k.Kind, k.Passed, k.Total, k.NewsPassed, k.News)
 	}
 }

@@ -48,7 +48,9 @@ func dateWords(d stemma.Date) string {
 	case stemma.PartOfDay:
 		return fmt.Sprintf("%s, %s–%s", day, d.From.Format("15:04"), d.To.Format("15:04"))
 	case stemma.Week:
-		return "the week of " + day
+		if d.To.Sub(d.From) == 7*24*time.Hour {
+			return "the week of " + day
+		}
 	case stemma.Month, stemma.Season:
 		return monthRange(d.From, d.To.AddDate(0, 0, -1))
 	case stemma.Decade:
