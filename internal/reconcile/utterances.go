@@ -219,7 +219,7 @@ func sameSpeakers(a, b string) bool {
 	if len(q) > len(p) {
 		p, q = q, p
 	}
-	return len(q) > 0 && sameName(p, q, stemma.Person)
+	return len(q) > 0 && contains(p, q)
 }
 
 // A reader is one reading on its way to be compared word by word.
