@@ -5,14 +5,24 @@ import "golang.org/x/sys/cpu"
 //go:noescape
 func dotsAVX2(pairs int, x *int16, ldx int, w *int16, y *int32, ldy int)
 
-var fast = cpu.X86.HasAVX2
+//go:noescape
+func dotsVNNI(pairs int, x *int16, ldx int, w *int16, y *int32, ldy int)
+
+var (
+	hasAVX2 = cpu.X86.HasAVX2
+	hasVNNI = cpu.X86.HasAVX512VNNI && cpu.X86.HasAVX512VL && hasAVX2
+)
 
 func dots(pairs int, x []int16, ldx int, w []int16, y []int32, ldy int) {
-	if !fast || pairs == 0 {
+	if !hasAVX2 || pairs == 0 {
 		dotsPortable(pairs, x, ldx, w, y, ldy)
 		return
 	}
-	// What the kernel touches must be there.
+	// What the kernels touch must be there.
 	_, _, _ = x[(band-1)*ldx+2*pairs-1], w[2*panel*pairs-1], y[(band-1)*ldy+panel-1]
+	if hasVNNI {
+		dotsVNNI(pairs, &x[0], ldx, &w[0], &y[0], ldy)
+		return
+	}
 	dotsAVX2(pairs, &x[0], ldx, &w[0], &y[0], ldy)
 }

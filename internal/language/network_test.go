@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// TestKernel holds the processor's kernel equal to the portable one.
+// TestKernel holds the processor's kernels equal to the portable one.
 func TestKernel(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 2))
 	for range 200 {
@@ -22,14 +22,17 @@ func TestKernel(t *testing.T) {
 			x[i] = int16(r.IntN(1 << 16))
 		}
 		y, want := make([]int32, (rows+band)*p.width()), make([]int32, (rows+band)*p.width())
-		p.dots(y, x, rows, ldx)
 		for o := 0; o < p.width(); o += panel {
 			for i := 0; i < rows; i += band {
 				dotsPortable(inputs/2, x[i*ldx:], ldx, p.data[o*inputs:], want[i*p.width()+o:], p.width())
 			}
 		}
-		if !slices.Equal(y, want) {
-			t.Fatalf("%d inputs, %d outputs, %d rows: the kernels differ", inputs, outputs, rows)
+		for _, kernel := range kernels() {
+			clear(y)
+			kernel(func() { p.dots(y, x, rows, ldx) })
+			if !slices.Equal(y, want) {
+				t.Fatalf("%d inputs, %d outputs, %d rows: the kernels differ", inputs, outputs, rows)
+			}
 		}
 		for i := range rows {
 			for o := range outputs {
