@@ -303,8 +303,9 @@ func (c *cutter) dotted(i, j int) int {
 		lower = lower && last == c.txt[k+1:n]
 		k = n
 	}
-	if parts > 1 && (sites[last] || parts > 2 && lower) {
-		if c.at(k) == '/' && sites[last] {
+	site := sites[last] && !strings.HasSuffix(c.txt[i:k], capital(last, "X")) || parts > 2 && sitesOnly[last]
+	if parts > 1 && (site || parts > 2 && lower) {
+		if c.at(k) == '/' && site {
 			return c.address(k)
 		}
 		return k
@@ -528,8 +529,10 @@ var (
 	prefixes = text.WordSet("ante anti arch auto bi co contra counter cross de dis e ex extra hyper inter intra macro mega meta micro mid mini mis multi non over pan para post pre pro pseudo psycho re semi socio sub super tele trans tri ultra un under uni vice")
 	// degrees are parts of degrees beside single letters: Ph.D., M.Sc.
 	degrees = text.WordSet("ph sc ed phil litt eng tech")
-	// sites are ends of sites and of files.
-	sites = text.WordSet("com org net edu gov mil int info biz co uk us eu ca au de fr it es nl ru cn jp in ie nz za tv io me fm ly ch se no dk fi pl br mx ar html htm php asp aspx jsp pdf doc docx xls xlsx ppt txt jpg jpeg gif png zip exe mp3 mp4 avi csv xml json js css")
+	// sites are ends of sites and of files, unless they begin with a capital that
+	// opens a sentence; sitesOnly, of longer ones: they are words, too.
+	sitesOnly = text.WordSet("us it in me no is at be to")
+	sites     = text.WordSet("com org net edu gov mil int info biz co uk eu ca au de fr es nl ru cn jp ie nz za tv io fm ly ch se dk fi pl br mx ar html htm php asp aspx jsp pdf doc docx xls xlsx ppt txt jpg jpeg gif png zip exe mp3 mp4 avi csv xml json js css")
 	// abbreviations keep their full stop inside a sentence. Those that are
 	// words, such as "no", "in" and "fig", are not here.
 	abbreviations = text.WordSet(`adm al apr approx apt arr arrv asst assn attn aug ave bldg blvd bros ca capt cf cmdr co col
@@ -544,7 +547,7 @@ var (
 	// slashed words are written with a stroke.
 	slashed = text.WordSet("w/o w/out w/in s/he n/a tcp/ip b/c w/e")
 	// units follow their number without a space.
-	units     = text.WordSet("m k b bn mm cm km ft kg lb lbs hz khz mhz ghz kb mb gb tb kw mw kwh mwh mph kph am pm p x t hh min mins minutes minute hour hours days hr hrs sec secs ml oz percent tn trn million billion yr yrs years sqft mg kcal bps fps rpm C c F f K M in yo miles people usd eur gbp hp cc ah mah wt g l dpi px")
+	units     = text.WordSet("m k b bn mm cm km ft kg lb lbs hz khz mhz ghz kb mb gb tb kw mw kwh mwh mph kph am pm p x t hh min mins minutes minute hour hours days hr hrs sec secs ml oz percent tn trn million billion yr yrs years sqft mg kcal bps fps rpm C c F f K M in yo miles people usd eur gbp hp pc ppm cc ah mah wt g l dpi px")
 	fractions = text.WordSet("1/2 1/3 2/3 1/4 3/4")
 	// itsNext are words before which "its" is nearly always "it is" or "it has".
 	itsNext = text.WordSet("a an the not been just so very really too no my your his her going getting about like because always never still only what where how why that this in on at for to definitely now between also simply called nothing")

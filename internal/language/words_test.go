@@ -24,6 +24,7 @@ func TestWords(t *testing.T) {
 		`Dr. Anna B. Carter Jr. met J.K. Dunn|, Ph.D.|, on Sept. 9|.`,
 		`Write to news@example.org or see https://example.org/a_(b)?c=d|.`,
 		`(|See www.example.org|, example.co.uk/news and report.pdf|.|)`,
+		`Both were shut|.|It rained on example.com|. In all|, 12|pc fell|.`,
 		`The 19th century|, the 1990s|, the 70's and '05`,
 		`It was closed|.|The bridge opened|.`,
 		`Call 555-0143 or 202-555-0143|, pages 20|-|30|, on 9/11 or 1|/|2`,
