@@ -99,7 +99,11 @@ func (s *Scores) run(set string, o Options) (Table, error) {
 		return valuesTable(score), err
 	case setTreebanks:
 		scores, err := Treebanks(dir)
-		return wordsTable(scores), err
+		if err != nil {
+			return Table{}, err
+		}
+		s.Tables = append(s.Tables, wordsTable(scores))
+		return treebanksTable(scores), nil
 	case setSpeed:
 		return speed(dir)
 	}

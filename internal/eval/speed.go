@@ -17,8 +17,10 @@ import (
 	"stemma"
 	"stemma/internal/annotate"
 	"stemma/internal/extract"
+	"stemma/internal/language"
 	"stemma/internal/pipeline"
 	"stemma/internal/read"
+	"stemma/internal/text"
 )
 
 // speed times the program on the articles in the folder stories, and how its work
@@ -43,6 +45,7 @@ func speed(stories string) (Table, error) {
 			annotate.Article(a)
 		}
 	})).Floor = 500
+	row("words parsed a second on one core", parseSpeed(arts)).Floor = 20000
 	crowd := slices.MaxFunc(rumours, func(a, b [][]byte) int { return cmp.Compare(len(a), len(b)) })
 	row(fmt.Sprintf("seconds to compare the %d accounts of the largest story", len(crowd)), seconds(func() { compareLines(crowd) })).Cap = 3
 	row("milliseconds to compare 3 of them", 1000*seconds(func() { compareLines(crowd[:min(3, len(crowd))]) })).Cap = 150
@@ -50,6 +53,23 @@ func speed(stories string) (Table, error) {
 		row(h.name+": 4 times the text takes times", h.growth())
 	}
 	return t, nil
+}
+
+// parseSpeed returns how many words of arts are cut, tagged and parsed in a
+// second, by the sentence.
+func parseSpeed(arts []*stemma.Article) float64 {
+	words := 0
+	took := seconds(func() {
+		words = 0
+		for _, a := range arts {
+			for _, b := range a.Blocks {
+				for _, s := range language.Parse(a.Text, text.Sentences(a.Text, b.Span)) {
+					words += len(s.Words)
+				}
+			}
+		}
+	})
+	return float64(words) / took
 }
 
 // byStory returns the lines of a JSON Lines file of articles, by their story.

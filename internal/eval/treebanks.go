@@ -18,6 +18,11 @@ type TreebankScore struct {
 	Sentences Score // exactly; a paragraph is cut into them
 	Words     Score // exactly; the sentences are those that were found
 	WordsOnly Score // exactly; the sentences are given
+
+	// The shares of the words that are right when words and sentences are
+	// given, punctuation and all: part of speech, Penn tag, head, head and
+	// relation without and with its subtype, lemma.
+	POS, Tag, UAS, LASPlain, LAS, Lemma float64
 }
 
 // Treebanks scores the reading of the test parts of the treebanks in dir: of
@@ -52,6 +57,7 @@ func Treebanks(dir string) ([]TreebankScore, error) {
 
 // treebank scores the reading of trees.
 func treebank(name string, trees []corpus.Tree) TreebankScore {
+	all := trees
 	var sentences, words, wordsOnly spanCount
 	for len(trees) > 0 {
 		n := 1
@@ -65,7 +71,46 @@ func treebank(name string, trees []corpus.Tree) TreebankScore {
 		wordsOnly.add(goldWords, cutAll(txt, goldSentences))
 		trees = trees[n:]
 	}
-	return TreebankScore{name, sentences.score(name), words.score(name), wordsOnly.score(name)}
+	s := TreebankScore{Name: name, Sentences: sentences.score(name), Words: words.score(name), WordsOnly: wordsOnly.score(name)}
+	s.parse(all)
+	return s
+}
+
+// parse scores the parse of trees, whose words are given.
+func (s *TreebankScore) parse(trees []corpus.Tree) {
+	n := 0.0
+	for _, t := range trees {
+		spans := make([]stemma.Span, len(t.Words))
+		for i, w := range t.Words {
+			spans[i] = stemma.Span{Start: w.Start, End: w.End}
+		}
+		got := language.ParseWords(t.Text, [][]stemma.Span{spans})[0].Words
+		for i, w := range t.Words {
+			g := got[i]
+			n++
+			count(&s.POS, g.POS == w.POS)
+			count(&s.Tag, g.Tag == w.Tag)
+			count(&s.UAS, g.Head == w.Head)
+			count(&s.LASPlain, g.Head == w.Head && plain(g.Rel) == plain(w.Rel))
+			count(&s.LAS, g.Head == w.Head && g.Rel == w.Rel)
+			count(&s.Lemma, g.Lemma == w.Lemma)
+		}
+	}
+	for _, share := range []*float64{&s.POS, &s.Tag, &s.UAS, &s.LASPlain, &s.LAS, &s.Lemma} {
+		*share /= n
+	}
+}
+
+func count(n *float64, right bool) {
+	if right {
+		*n++
+	}
+}
+
+// plain returns a relation without its subtype.
+func plain(rel string) string {
+	r, _, _ := strings.Cut(rel, ":")
+	return r
 }
 
 // paragraph returns the text of a paragraph, and where its sentences and words
@@ -124,6 +169,18 @@ func wordsTable(scores []TreebankScore) Table {
 		t.Rows = append(t.Rows, Row{Name: s.Name, Values: []float64{float64(s.Sentences.Gold), s.Sentences.F1, float64(s.Words.Gold), s.Words.F1, s.WordsOnly.F1}})
 		if s.Name == "EWT" {
 			t.Rows[len(t.Rows)-1].Floor = 0.985
+		}
+	}
+	return t
+}
+
+// treebanksTable lays out how given words are tagged and parsed.
+func treebanksTable(scores []TreebankScore) Table {
+	t := Table{Title: "treebanks: the words of the test parts of EWT and GUM, given", Columns: []string{"words", "lemma", "tag", "upos", "uas", "plain las", "las"}}
+	for _, s := range scores {
+		t.Rows = append(t.Rows, Row{Name: s.Name, Values: []float64{float64(s.Words.Gold), s.Lemma, s.Tag, s.POS, s.UAS, s.LASPlain, s.LAS}})
+		if s.Name == "EWT" {
+			t.Rows[len(t.Rows)-1].Floor = 0.85
 		}
 	}
 	return t
