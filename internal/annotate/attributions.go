@@ -44,8 +44,8 @@ type report struct {
 	quotes    []int
 }
 
-// speech is the state of the walk through the frames of an article.
-type speech struct {
+// talk is the state of the walk through the frames of an article.
+type talk struct {
 	*doc
 	reports []report
 	last    int // index into reports of the last one with a speaker, or -1
@@ -59,7 +59,7 @@ type speech struct {
 // text order: a cue finds its source and its content in its frame; quotations
 // without a cue go to whoever spoke last, if nothing else stands between.
 func (d *doc) findAttributions() {
-	s := &speech{doc: d, last: -1, roleOf: map[string]string{}, spoken: make([]int, len(d.marked)), after: make([]bool, len(d.marked))}
+	s := &talk{doc: d, last: -1, roleOf: map[string]string{}, spoken: make([]int, len(d.marked)), after: make([]bool, len(d.marked))}
 	var f frame
 	for si := 0; si < len(d.sents); {
 		si = s.nextFrame(&f, si)
@@ -76,7 +76,7 @@ const maxFrame = 600
 
 // nextFrame fills f with the frame that begins at sentence si and returns the
 // sentence after it.
-func (s *speech) nextFrame(f *frame, si int) int {
+func (s *talk) nextFrame(f *frame, si int) int {
 	f.block, f.items = s.sents[si].block, f.items[:0]
 	for {
 		sent := &s.sents[si]
@@ -109,12 +109,12 @@ func (s *speech) nextFrame(f *frame, si int) int {
 
 // cueFollows reports whether sentence si reports the question or exclamation
 // that ends at token a: "“Was he there?” Ann Oke asked."
-func (s *speech) cueFollows(a, si int) bool {
+func (s *talk) cueFollows(a, si int) bool {
 	q := int(s.inside[a]) - 1
 	if q < 0 || a+1 != s.marked[q].last {
 		return false
 	}
-	switch w := s.words(s.marked[q].span); w[len(w)-1] {
+	switch w := s.words(s.marked[q].Span); w[len(w)-1] {
 	case '?', '!', ',', '-':
 	default:
 		return false
@@ -141,7 +141,7 @@ func (s *speech) cueFollows(a, si int) bool {
 
 // word returns the folded token of item k of f, or "" for a quotation or
 // outside f.
-func (s *speech) word(f *frame, k int) string {
+func (s *talk) word(f *frame, k int) string {
 	if k < 0 || k >= len(f.items) || f.items[k].q >= 0 {
 		return ""
 	}
@@ -149,19 +149,19 @@ func (s *speech) word(f *frame, k int) string {
 }
 
 // is returns the class of item k of f.
-func (s *speech) is(f *frame, k int) class {
+func (s *talk) is(f *frame, k int) class {
 	if k < 0 || k >= len(f.items) || f.items[k].q >= 0 {
 		return 0
 	}
 	return s.toks[f.items[k].tok].is
 }
 
-func (s *speech) quote(f *frame, k int) bool {
+func (s *talk) quote(f *frame, k int) bool {
 	return k >= 0 && k < len(f.items) && f.items[k].q >= 0
 }
 
 // mark reports whether item k is a punctuation mark of set.
-func (s *speech) mark(f *frame, k int, set string) bool {
+func (s *talk) mark(f *frame, k int, set string) bool {
 	if k < 0 || k >= len(f.items) || f.items[k].q >= 0 {
 		return false
 	}
@@ -174,7 +174,7 @@ func (s *speech) mark(f *frame, k int, set string) bool {
 }
 
 // itemSpan returns the bytes of items [a, b) of f.
-func (s *speech) itemSpan(f *frame, a, b int) stemma.Span {
+func (s *talk) itemSpan(f *frame, a, b int) stemma.Span {
 	if a >= b {
 		return stemma.Span{}
 	}
@@ -182,7 +182,7 @@ func (s *speech) itemSpan(f *frame, a, b int) stemma.Span {
 }
 
 // cuesIn appends the reports whose cues stand in f.
-func (s *speech) cuesIn(f *frame) {
+func (s *talk) cuesIn(f *frame) {
 	cues := cueWords()
 	skip := 0
 	for k := range f.items {
@@ -212,7 +212,7 @@ func (s *speech) cuesIn(f *frame) {
 }
 
 // verb reads the report whose cue is the verb at item k.
-func (s *speech) verb(f *frame, k int, c cue) {
+func (s *talk) verb(f *frame, k int, c cue) {
 	r := report{cue: c, cueTok: f.items[k].tok, block: f.block}
 	r.Cue = s.toks[r.cueTok].Span
 	if c.form == finite && s.word(f, k+1) == "by" {
@@ -267,7 +267,7 @@ func (s *speech) verb(f *frame, k int, c cue) {
 
 // quotedOne reads "quoted him (as) saying": the speaker is whom the source
 // quotes. It returns the item behind, or 0.
-func (s *speech) quotedOne(f *frame, k int, r *report) int {
+func (s *talk) quotedOne(f *frame, k int, r *report) int {
 	switch s.word(f, k) {
 	case "quoted", "quotes", "quote":
 	default:
@@ -290,7 +290,7 @@ func (s *speech) quotedOne(f *frame, k int, r *report) int {
 
 // naming reports whether the verb at item k only gives a name: "a class called
 // “Perception”".
-func (s *speech) naming(f *frame, k int) bool {
+func (s *talk) naming(f *frame, k int) bool {
 	switch s.word(f, k) {
 	case "called", "dubbed", "labelled", "labeled", "branded":
 		return s.quote(f, k+1)
@@ -299,7 +299,7 @@ func (s *speech) naming(f *frame, k int) bool {
 }
 
 // reportedBy reads "as reported by X" and "first reported by X".
-func (s *speech) reportedBy(f *frame, k int, r *report) {
+func (s *talk) reportedBy(f *frame, k int, r *report) {
 	w := s.word(f, k-1)
 	if s.word(f, k) == "quoted" && s.is(f, k-1).has(auxiliary) {
 		s.quotedBy(f, k, r)
@@ -330,7 +330,7 @@ func (s *speech) reportedBy(f *frame, k int, r *report) {
 }
 
 // quotedBy reads "Ann Oke was quoted by X as saying".
-func (s *speech) quotedBy(f *frame, k int, r *report) {
+func (s *talk) quotedBy(f *frame, k int, r *report) {
 	j := k - 1
 	for j >= 0 && s.is(f, j).has(auxiliary|adverb) {
 		j--
@@ -353,7 +353,7 @@ type span struct{ a, b int }
 
 // content finds what r reports and appends r if there is anything. k is the
 // cue, src the source, after the first item behind both.
-func (s *speech) content(f *frame, k int, src span, after int, inverted bool, r *report) {
+func (s *talk) content(f *frame, k int, src span, after int, inverted bool, r *report) {
 	lead := min(k, src.a) // first item of source and cue
 	if src.a >= src.b && !r.passive {
 		lead = k
@@ -410,26 +410,26 @@ func (s *speech) content(f *frame, k int, src span, after int, inverted bool, r 
 }
 
 // takeNext adds the quotation that opens the next paragraph to r's content.
-func (s *speech) takeNext(f *frame, r *report) bool {
+func (s *talk) takeNext(f *frame, r *report) bool {
 	next := s.nextBlock(f.block)
 	if next.Empty() || !s.isQuoted(next) {
 		return false
 	}
 	q := int(s.inside[s.tokenAt(next.Start)]) - 1
 	r.quotes = append(r.quotes, q)
-	r.Content = append(r.Content, s.marked[q].outer)
+	r.Content = append(r.Content, s.marked[q].Outer)
 	return true
 }
 
 // isQuoted reports whether the words at sp open with a quotation mark.
-func (s *speech) isQuoted(sp stemma.Span) bool {
+func (s *talk) isQuoted(sp stemma.Span) bool {
 	i := s.tokenAt(sp.Start)
 	return i < len(s.toks) && s.inside[i] > 0
 }
 
 // nextBlock returns the reported block after block b, for "The agency reports:"
 // at the end of a paragraph.
-func (s *speech) nextBlock(b int) stemma.Span {
+func (s *talk) nextBlock(b int) stemma.Span {
 	for b++; b < len(s.art.Blocks); b++ {
 		if s.art.Blocks[b].Kind == stemma.Body {
 			return s.art.Blocks[b].Span
@@ -439,7 +439,7 @@ func (s *speech) nextBlock(b int) stemma.Span {
 }
 
 // add appends r and remembers its speaker.
-func (s *speech) add(r *report) {
+func (s *talk) add(r *report) {
 	r.Kind = s.kindOfSpeech(r)
 	r.Name = s.speaker(r)
 	s.reports = append(s.reports, *r)
@@ -456,7 +456,7 @@ func (s *speech) add(r *report) {
 
 // commits reports whether r's cue is an act rather than speech: who promised
 // something does not speak the quotation that follows.
-func (s *speech) commits(r *report) bool {
+func (s *talk) commits(r *report) bool {
 	switch text.Stem(s.toks[r.cueTok].fold) {
 	case "agre", "agreed", "disagre", "pledg", "promis", "vow", "swear", "sworn", "swore", "threaten", "propos", "predict", "estim", "specul":
 		return true
@@ -465,7 +465,7 @@ func (s *speech) commits(r *report) bool {
 }
 
 // take adds the items of sp, without the marks at their ends, to r's content.
-func (s *speech) take(f *frame, sp span, r *report) {
+func (s *talk) take(f *frame, sp span, r *report) {
 	for sp.a < sp.b && s.mark(f, sp.a, ",.;:—–-") {
 		sp.a++
 	}
@@ -486,7 +486,7 @@ func (s *speech) take(f *frame, sp span, r *report) {
 
 // kindOfSpeech tells direct, mixed and indirect reports apart: direct ones hold
 // nothing but quotations.
-func (s *speech) kindOfSpeech(r *report) stemma.QuoteKind {
+func (s *talk) kindOfSpeech(r *report) stemma.QuoteKind {
 	if len(r.quotes) == 0 {
 		return stemma.Indirect
 	}
@@ -495,7 +495,7 @@ func (s *speech) kindOfSpeech(r *report) stemma.QuoteKind {
 		size += c.Len()
 	}
 	for _, q := range r.quotes {
-		quoted += s.marked[q].outer.Len()
+		quoted += s.marked[q].Outer.Len()
 	}
 	if quoted+4 >= size {
 		return stemma.Direct
@@ -511,7 +511,7 @@ type verbGroup struct {
 
 // groupBefore reads the verb group before the cue at item k and notes in r
 // whether it denies.
-func (s *speech) groupBefore(f *frame, k int, r *report) verbGroup {
+func (s *talk) groupBefore(f *frame, k int, r *report) verbGroup {
 	g := verbGroup{before: k - 1}
 	for ; g.before >= 0 && !s.quote(f, g.before); g.before-- {
 		j := g.before
@@ -543,7 +543,7 @@ func (s *speech) groupBefore(f *frame, k int, r *report) verbGroup {
 }
 
 // leftSource returns the items of the source before the cue at item k.
-func (s *speech) leftSource(f *frame, k int, r *report) (span, bool) {
+func (s *talk) leftSource(f *frame, k int, r *report) (span, bool) {
 	g := s.groupBefore(f, k, r)
 	j, be, modal, has := g.before, g.be, g.modal, g.have
 	c := r.cue
@@ -603,7 +603,7 @@ func (s *speech) leftSource(f *frame, k int, r *report) (span, bool) {
 
 // subjectAt returns the source whose last item is j, right before the verb group
 // of the cue at item k: a relative pronoun's noun, a pronoun, or a noun phrase.
-func (s *speech) subjectAt(f *frame, k, j int, modal bool, r *report) (span, bool) {
+func (s *talk) subjectAt(f *frame, k, j int, modal bool, r *report) (span, bool) {
 	c, w, is := r.cue, s.word(f, j), s.is(f, j)
 	if w == "that" && s.is(f, j-1).has(paper) && s.verbish(f, max(s.npLeft(f, j-1)-1, 0)) {
 		return s.sameSource(f, k, r) // "issued a statement that said"
@@ -650,7 +650,7 @@ var loneSources = map[string]bool{"another": true, "others": true, "many": true,
 
 // nounAfter reports whether the word at item k, such as "claims" or "reports",
 // is rather a noun: its subject would be plural, or nothing follows it.
-func (s *speech) nounAfter(f *frame, k, j int) bool {
+func (s *talk) nounAfter(f *frame, k, j int) bool {
 	if s.pluralHead(f, j) && !s.toks[f.items[j].tok].upper {
 		return true
 	}
@@ -665,7 +665,7 @@ func (s *speech) nounAfter(f *frame, k, j int) bool {
 }
 
 // pluralHead reports whether the noun at item j is plural.
-func (s *speech) pluralHead(f *frame, j int) bool {
+func (s *talk) pluralHead(f *frame, j int) bool {
 	w := s.word(f, j)
 	return s.is(f, j).has(plural) || len(w) > 3 && strings.HasSuffix(w, "s") && !strings.HasSuffix(w, "ss") || w == "they" || w == "we"
 }
@@ -673,7 +673,7 @@ func (s *speech) pluralHead(f *frame, j int) bool {
 // sameSource returns the source of a cue that shares it with an earlier one:
 // "praised him and said", ", adding". It is the last source in the frame, or
 // the subject that opens it.
-func (s *speech) sameSource(f *frame, k int, r *report) (span, bool) {
+func (s *talk) sameSource(f *frame, k int, r *report) (span, bool) {
 	first := f.items[0].tok
 	for n := len(s.reports) - 1; n >= 0; n-- {
 		p := &s.reports[n]
@@ -706,7 +706,7 @@ func (s *speech) sameSource(f *frame, k int, r *report) (span, bool) {
 	return span{k, k}, true
 }
 
-func (s *speech) reportEnd(f *frame) int { return f.items[len(f.items)-1].last }
+func (s *talk) reportEnd(f *frame) int { return f.items[len(f.items)-1].last }
 
 // maxApposition is how many items may stand between a name and its verb:
 // "Ann Oke, who has run the port since it opened in 1998, said".
@@ -714,7 +714,7 @@ const maxApposition = 40
 
 // apposed returns the source before the comma at item c, over the appositions
 // that stand between: "Ann Oke, 43, director of the port, said".
-func (s *speech) apposed(f *frame, c int, r *report) (span, bool) {
+func (s *talk) apposed(f *frame, c int, r *report) (span, bool) {
 	end := c
 	for p := c - 1; p >= 0 && p > end-maxApposition; p-- {
 		if s.quote(f, p) {
@@ -749,12 +749,12 @@ func (s *speech) apposed(f *frame, c int, r *report) (span, bool) {
 }
 
 // pause reports whether a comma or a dash stands at item k.
-func (s *speech) pause(f *frame, k int) bool {
+func (s *talk) pause(f *frame, k int) bool {
 	return s.mark(f, k, ",—–") || s.mark(f, k, "-") && s.apart(f.items[k].tok) > 0
 }
 
 // personIn returns the mention of a person that opens items [a, b), if any.
-func (s *speech) personIn(f *frame, a, b int) stemma.Span {
+func (s *talk) personIn(f *frame, a, b int) stemma.Span {
 	if a < b && f.items[a].q < 0 {
 		for k := a; k < b && k < a+4; k++ {
 			if o := s.owner[f.items[k].tok]; o > 0 {
@@ -771,7 +771,7 @@ func (s *speech) personIn(f *frame, a, b int) stemma.Span {
 
 // heads reports whether items [a, b) can be a speaker: a name, or a noun that
 // is no number and no date.
-func (s *speech) heads(f *frame, a, b int) bool {
+func (s *talk) heads(f *frame, a, b int) bool {
 	if s.mark(f, b-1, ")") {
 		for b > a+1 && !s.mark(f, b, "(") {
 			b--
@@ -792,7 +792,7 @@ func (s *speech) heads(f *frame, a, b int) bool {
 
 // apposes reports whether items [a, b) between commas tell more of the name
 // before them.
-func (s *speech) apposes(f *frame, a, b int) bool {
+func (s *talk) apposes(f *frame, a, b int) bool {
 	if a >= b {
 		return false
 	}
@@ -813,7 +813,7 @@ func (s *speech) apposes(f *frame, a, b int) bool {
 }
 
 // hasVerb reports whether a verb stands in items [a, b).
-func (s *speech) hasVerb(f *frame, a, b int) bool {
+func (s *talk) hasVerb(f *frame, a, b int) bool {
 	for k := a; k < b; k++ {
 		if s.is(f, k).has(clause) && s.word(f, k) != "as" {
 			return false // a relative clause has its own verb
@@ -826,7 +826,7 @@ func (s *speech) hasVerb(f *frame, a, b int) bool {
 }
 
 // nounish reports whether item k can stand in a noun phrase.
-func (s *speech) nounish(f *frame, k int) bool {
+func (s *talk) nounish(f *frame, k int) bool {
 	if k < 0 || k >= len(f.items) || f.items[k].q >= 0 {
 		return false
 	}
@@ -857,7 +857,7 @@ var linking = map[string]bool{"of": true, "for": true, "from": true, "in": true,
 
 // npLeft returns the first item of the noun phrase that ends at item e, or e+1
 // if there is none.
-func (s *speech) npLeft(f *frame, e int) int {
+func (s *talk) npLeft(f *frame, e int) int {
 	if e < 0 || s.quote(f, e) {
 		return e + 1
 	}
@@ -923,7 +923,7 @@ func (s *speech) npLeft(f *frame, e int) int {
 
 // npRight returns the end of the noun phrase that begins at item a, at most
 // end; a if there is none.
-func (s *speech) npRight(f *frame, a, end int) int {
+func (s *talk) npRight(f *frame, a, end int) int {
 	if a >= end || a >= len(f.items) || s.quote(f, a) {
 		return a
 	}
@@ -974,14 +974,14 @@ func (s *speech) npRight(f *frame, a, end int) int {
 
 // verbish reports whether the word at item k, after a noun, is rather a verb:
 // "the mayor issued a statement".
-func (s *speech) verbish(f *frame, k int) bool {
+func (s *talk) verbish(f *frame, k int) bool {
 	t := &s.toks[f.items[k].tok]
 	return !t.upper && s.owner[f.items[k].tok] == 0 && len(t.fold) > 4 && strings.HasSuffix(t.fold, "ed") && !s.mark(f, k-1, "-") && !s.is(f, k-1).has(determiner)
 }
 
 // rightSource returns the end of the source that stands after the cue at item
 // k: "said the mayor". It must follow what is said.
-func (s *speech) rightSource(f *frame, k int, c cue) (int, bool) {
+func (s *talk) rightSource(f *frame, k int, c cue) (int, bool) {
 	if c.sort != saying || c.form == participle || k+1 >= len(f.items) {
 		return 0, false
 	}
@@ -1022,7 +1022,7 @@ func (s *speech) rightSource(f *frame, k int, c cue) (int, bool) {
 
 // skipAddressee steps over whom the words were said to, where and when, and
 // notes them in r. It returns the first item behind.
-func (s *speech) skipAddressee(f *frame, k int, r *report) int {
+func (s *talk) skipAddressee(f *frame, k int, r *report) int {
 	end := len(f.items)
 	if r.cue.told && k < end && !s.quote(f, k) && !s.is(f, k).has(clause|preposition|conjunction) {
 		stop := s.npRight(f, k, end)
@@ -1080,7 +1080,7 @@ func (s *speech) skipAddressee(f *frame, k int, r *report) int {
 }
 
 // clauseMark reports whether what is said may begin at item k.
-func (s *speech) clauseMark(f *frame, k int) bool {
+func (s *talk) clauseMark(f *frame, k int) bool {
 	return k >= len(f.items) || s.quote(f, k) || s.word(f, k) == "that" || s.mark(f, k, ",:.;—–")
 }
 
@@ -1094,7 +1094,7 @@ var mediumWords = map[string]bool{
 }
 
 // isMedium reports whether items [a, b) name a way of speaking.
-func (s *speech) isMedium(f *frame, a, b int) bool {
+func (s *talk) isMedium(f *frame, a, b int) bool {
 	for k := a; k < b; k++ {
 		if w := s.word(f, k); mediumWords[w] || social()[w] {
 			return true
@@ -1106,7 +1106,7 @@ func (s *speech) isMedium(f *frame, a, b int) bool {
 // quotedEnd returns where content that opens with the quotation at item q, or
 // behind the mark there, ends: with the quotation, unless the sentence needs
 // the words behind it ("said “zero” voters would follow").
-func (s *speech) quotedEnd(f *frame, q, end int) int {
+func (s *talk) quotedEnd(f *frame, q, end int) int {
 	for q < end && !s.quote(f, q) {
 		q++
 	}
@@ -1121,8 +1121,8 @@ func (s *speech) quotedEnd(f *frame, q, end int) int {
 
 // commaInside reports whether the quotation at item j ends in a comma, as it
 // does where the next clause is the reporter's, and no other one follows.
-func (s *speech) commaInside(f *frame, j int) bool {
-	if w := s.words(s.marked[f.items[j].q].span); w[len(w)-1] != ',' {
+func (s *talk) commaInside(f *frame, j int) bool {
+	if w := s.words(s.marked[f.items[j].q].Span); w[len(w)-1] != ',' {
 		return false
 	}
 	return j+1 < len(f.items) && !s.quote(f, j+1) && !s.quote(f, j+2) && s.toks[f.items[j+1].tok].Kind == text.Word
@@ -1130,7 +1130,7 @@ func (s *speech) commaInside(f *frame, j int) bool {
 
 // contentEnd returns where what the cue at item k reports ends: before the next
 // report with the same or an own source, or at the end of the frame.
-func (s *speech) contentEnd(f *frame, right, k int) int {
+func (s *talk) contentEnd(f *frame, right, k int) int {
 	for j := right + 1; j < len(f.items); j++ {
 		w := s.word(f, j)
 		if w == "" {
@@ -1179,7 +1179,7 @@ func (s *speech) contentEnd(f *frame, right, k int) int {
 // leftContent returns the items before the source and cue that they report:
 // what stands before a comma or is a quotation, if nothing follows that could
 // be meant instead.
-func (s *speech) leftContent(f *frame, lead, right, end int, inverted bool) span {
+func (s *talk) leftContent(f *frame, lead, right, end int, inverted bool) span {
 	if lead == 0 || cueWords()[s.word(f, lead)].form == participle {
 		return span{}
 	}
@@ -1215,7 +1215,7 @@ func (s *speech) leftContent(f *frame, lead, right, end int, inverted bool) span
 
 // quotesBefore returns the content that ends with the quotation before item e:
 // the quotations alone if nothing else leads to them, or the clause they end.
-func (s *speech) quotesBefore(f *frame, e int, inverted bool) span {
+func (s *talk) quotesBefore(f *frame, e int, inverted bool) span {
 	a := e - 1
 	for a > 0 && (s.quote(f, a-1) || s.mark(f, a-1, ",—–-…") && s.quote(f, a-2)) {
 		a--
@@ -1236,7 +1236,7 @@ func (s *speech) quotesBefore(f *frame, e int, inverted bool) span {
 }
 
 // onlyQuotes reports whether the items of sp are quotations and marks.
-func (s *speech) onlyQuotes(f *frame, sp span) bool {
+func (s *talk) onlyQuotes(f *frame, sp span) bool {
 	for k := sp.a; k < sp.b; k++ {
 		if f.items[k].q < 0 && s.toks[f.items[k].tok].Kind != text.Mark {
 			return false
@@ -1246,7 +1246,7 @@ func (s *speech) onlyQuotes(f *frame, sp span) bool {
 }
 
 // clauseAt reports whether items [a, b) can be what r's cue reports.
-func (s *speech) clauseAt(f *frame, a, b int, r *report) bool {
+func (s *talk) clauseAt(f *frame, a, b int, r *report) bool {
 	if a >= b {
 		return false
 	}
@@ -1284,7 +1284,7 @@ func (s *speech) clauseAt(f *frame, a, b int, r *report) bool {
 
 // accordingTo reads "according to X".
 // It returns the first item behind it.
-func (s *speech) accordingTo(f *frame, k int) int {
+func (s *talk) accordingTo(f *frame, k int) int {
 	end := s.npRight(f, k+2, len(f.items))
 	if end <= k+2 {
 		return k + 2
@@ -1323,7 +1323,7 @@ func (s *speech) accordingTo(f *frame, k int) int {
 }
 
 // colon reads "Name: "words"", and a headline's "…: minister".
-func (s *speech) colon(f *frame, k int) {
+func (s *talk) colon(f *frame, k int) {
 	ends := k+1 == len(f.items) && s.isQuoted(s.nextBlock(f.block))
 	if k == 0 || !ends && (!s.quote(f, k+1) || s.spoken[f.items[k+1].q] > 0) {
 		return
@@ -1368,7 +1368,7 @@ func (s *speech) colon(f *frame, k int) {
 // settle gives the quotations of f that no cue in it reports to the last
 // speaker: those that go on in the same paragraph, and those that open the
 // next one. n is how many reports there were before f.
-func (s *speech) settle(f *frame, n int) {
+func (s *talk) settle(f *frame, n int) {
 	if len(f.items) == 0 {
 		return
 	}
@@ -1391,7 +1391,7 @@ func (s *speech) settle(f *frame, n int) {
 		}
 		rest := !s.onlyQuotes(f, span{k, len(f.items)})
 		prev := &s.reports[s.last]
-		near := prev.block == f.block || s.blocksApart(prev.block, f.block) <= 2 || m.reopens
+		near := prev.block == f.block || s.blocksApart(prev.block, f.block) <= 2 || m.Reopens
 		if k > 0 && prev.block == f.block && m.last-m.first > minUtterance {
 			if !s.namesPerson(f, k) {
 				s.follow(q, s.last, f)
@@ -1406,7 +1406,7 @@ func (s *speech) settle(f *frame, n int) {
 
 // namesPerson reports whether a person, an organisation or "he" stands in the
 // items of f before k: then the words there may be theirs.
-func (s *speech) namesPerson(f *frame, k int) bool {
+func (s *talk) namesPerson(f *frame, k int) bool {
 	for i := range k {
 		if f.items[i].q >= 0 {
 			continue
@@ -1426,7 +1426,7 @@ func (s *speech) namesPerson(f *frame, k int) bool {
 const minUtterance = 8
 
 // blocksApart returns how many body blocks stand from block a to block b.
-func (s *speech) blocksApart(a, b int) int {
+func (s *talk) blocksApart(a, b int) int {
 	n := 0
 	for i := a + 1; i <= b && n < 3; i++ {
 		if s.art.Blocks[i].Kind == stemma.Body {
@@ -1438,9 +1438,9 @@ func (s *speech) blocksApart(a, b int) int {
 
 // speechLike reports whether the words of marked q read as a whole utterance:
 // several words, the first with a capital, or punctuation that ends a sentence.
-func (s *speech) speechLike(q int) bool {
+func (s *talk) speechLike(q int) bool {
 	m := &s.marked[q]
-	w := s.words(m.span)
+	w := s.words(m.Span)
 	if m.last-m.first < 6 {
 		return false
 	}
@@ -1449,28 +1449,28 @@ func (s *speech) speechLike(q int) bool {
 }
 
 // fragment reports whether the words of marked q begin in lower case.
-func (s *speech) fragment(q int) bool {
-	r, _ := utf8.DecodeRuneInString(s.words(s.marked[q].span))
+func (s *talk) fragment(q int) bool {
+	r, _ := utf8.DecodeRuneInString(s.words(s.marked[q].Span))
 	return unicode.IsLower(r)
 }
 
 // follow gives marked q to the speaker of report n.
-func (s *speech) follow(q, n int, f *frame) {
+func (s *talk) follow(q, n int, f *frame) {
 	r := &s.reports[n]
 	s.spoken[q] = n + 1
 	r.block = f.block
 	if r.Kind != stemma.Direct { // a quotation after a paraphrase is a report of its own
 		s.after[q] = true
-		r.followed = append(r.followed, s.marked[q].outer)
-		s.more = append(s.more, stemma.Attribution{Kind: stemma.Direct, Source: r.Source, Name: r.Name, Cue: r.Cue, Content: []stemma.Span{s.marked[q].outer}})
+		r.followed = append(r.followed, s.marked[q].Outer)
+		s.more = append(s.more, stemma.Attribution{Kind: stemma.Direct, Source: r.Source, Name: r.Name, Cue: r.Cue, Content: []stemma.Span{s.marked[q].Outer}})
 		return
 	}
 	r.quotes = append(r.quotes, q)
-	r.Content = append(r.Content, s.marked[q].outer)
+	r.Content = append(r.Content, s.marked[q].Outer)
 }
 
 // publish writes the attributions and quotes of the reports.
-func (s *speech) publish() {
+func (s *talk) publish() {
 	d := s.doc
 	for n := range s.reports {
 		r := &s.reports[n]
@@ -1486,7 +1486,7 @@ func (s *speech) publish() {
 		}
 		if n < 0 {
 			if s.utterance(q) {
-				d.quotes = append(d.quotes, stemma.Quote{Article: d.art.ID, Span: s.marked[q].span, Kind: stemma.Mixed})
+				d.quotes = append(d.quotes, stemma.Quote{Article: d.art.ID, Span: s.marked[q].Span, Kind: stemma.Mixed})
 			}
 			continue
 		}
@@ -1518,7 +1518,7 @@ func longest(spans []stemma.Span) stemma.Span {
 
 // onlyNames reports whether marked q, inside what r reports in the reporter's
 // words, is a name of a ship or a title of a work: capitalised, after "the".
-func (s *speech) onlyNames(q int, r *report) bool {
+func (s *talk) onlyNames(q int, r *report) bool {
 	m := &s.marked[q]
 	if r.Kind != stemma.Mixed || r.cue.sort != saying || m.first == 0 || m.last-m.first > 8 || s.toks[m.first-1].fold != "the" {
 		return false
@@ -1533,7 +1533,7 @@ func (s *speech) onlyNames(q int, r *report) bool {
 
 // canSpeak reports whether r's source is somebody or something that says
 // things: a name, a role, people, an authority, the press or a document.
-func (s *speech) canSpeak(r *report) bool {
+func (s *talk) canSpeak(r *report) bool {
 	for i := s.tokenAt(r.head.Start); i < len(s.toks) && s.toks[i].Start < r.head.End; i++ {
 		if s.owner[i] > 0 || s.toks[i].is.has(role|office|plural|authority|media|paper|pronoun|orgHead) || loneSources[s.toks[i].fold] {
 			return true
@@ -1544,7 +1544,7 @@ func (s *speech) canSpeak(r *report) bool {
 
 // utterance reports whether marked q, which nobody is said to have spoken, is
 // still speech: long, and not written like a title.
-func (s *speech) utterance(q int) bool {
+func (s *talk) utterance(q int) bool {
 	m := &s.marked[q]
 	upper, words := 0, 0
 	for i := m.first; i < m.last; i++ {
@@ -1555,10 +1555,10 @@ func (s *speech) utterance(q int) bool {
 			}
 		}
 	}
-	return words >= minUtterance-2 && upper*2 < words && m.opened && m.closed
+	return words >= minUtterance-2 && upper*2 < words && m.Opened && m.Closed
 }
 
-func (s *speech) quoteFrom(r *report) stemma.Quote {
+func (s *talk) quoteFrom(r *report) stemma.Quote {
 	qt := stemma.Quote{Article: s.art.ID, Speaker: r.Name, SpeakerSpan: r.Source}
 	if !r.Cue.Empty() {
 		qt.Cue, qt.CueSpan = s.words(r.Cue), r.Cue
@@ -1577,9 +1577,9 @@ func (s *speech) quoteFrom(r *report) stemma.Quote {
 	return qt
 }
 
-func (s *speech) quoteOf(q int, r *report) stemma.Quote {
+func (s *talk) quoteOf(q int, r *report) stemma.Quote {
 	qt := s.quoteFrom(r)
-	qt.Span = s.marked[q].span
+	qt.Span = s.marked[q].Span
 	qt.Kind = stemma.Direct
 	if s.after[q] {
 		return qt

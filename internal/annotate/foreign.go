@@ -23,8 +23,8 @@ func (d *doc) quoteByMarks() {
 		if words < minForeignWords {
 			continue
 		}
-		q := stemma.Quote{Article: d.art.ID, Span: m.span, Kind: stemma.Mixed}
-		if startsUpper(d.words(m.span)) {
+		q := stemma.Quote{Article: d.art.ID, Span: m.Span, Kind: stemma.Mixed}
+		if startsUpper(d.words(m.Span)) {
 			q.Kind = stemma.Direct
 		}
 		d.quotes = append(d.quotes, q)

@@ -32,7 +32,7 @@ func bare(w string) string {
 
 // speaker returns the fullest name of r's source: of the entity it means, or
 // its description as printed.
-func (s *speech) speaker(r *report) string {
+func (s *talk) speaker(r *report) string {
 	head := r.head
 	if !r.speaker.Empty() {
 		head = r.speaker
@@ -61,7 +61,7 @@ func (s *speech) speaker(r *report) string {
 
 // asked returns who answers in "when X asked him …, he responded": whom the
 // question was put to.
-func (s *speech) asked(r *report, i, j int) string {
+func (s *talk) asked(r *report, i, j int) string {
 	switch s.toks[r.cueTok].fold {
 	case "responded", "replied", "answered", "responds", "replies":
 	default:
@@ -79,7 +79,7 @@ func (s *speech) asked(r *report, i, j int) string {
 
 // pronounSpeaker returns whom the pronoun at token i means; done is false if it
 // is no pronoun.
-func (s *speech) pronounSpeaker(i int) (name string, done bool) {
+func (s *talk) pronounSpeaker(i int) (name string, done bool) {
 	var last *report
 	if s.last >= 0 {
 		last = &s.reports[s.last]
@@ -123,7 +123,7 @@ func (s *speech) pronounSpeaker(i int) (name string, done bool) {
 }
 
 // fits reports whether the speaker of r can be spoken of as g.
-func (s *speech) fits(r *report, g gender) bool {
+func (s *talk) fits(r *report, g gender) bool {
 	e := s.entityNamed(r.Name)
 	if e == nil {
 		e = s.entityAt(r.head)
@@ -148,7 +148,7 @@ func (s *speech) fits(r *report, g gender) bool {
 
 // personSince reports whether another person of gender g is named after r's cue
 // and before token i, as the subject of a sentence.
-func (s *speech) personSince(r *report, i int, g gender) bool {
+func (s *talk) personSince(r *report, i int, g gender) bool {
 	last := s.mentionBefore(i)
 	for mi := last; mi >= 0 && mi > last-maxBack && s.mentions[mi].first > r.cueTok; mi-- {
 		m := &s.mentions[mi]
@@ -161,7 +161,7 @@ func (s *speech) personSince(r *report, i int, g gender) bool {
 }
 
 // collective reports whether r's speaker is an organisation or several people.
-func (s *speech) collective(r *report) bool {
+func (s *talk) collective(r *report) bool {
 	if e := s.entityAt(r.head); e != nil && e.Kind == stemma.Organisation {
 		return true
 	}
@@ -174,7 +174,7 @@ func (s *speech) collective(r *report) bool {
 }
 
 // described returns the name of whom tokens [i, j) describe.
-func (s *speech) described(i, j int) string {
+func (s *talk) described(i, j int) string {
 	if o := s.owner[j-1]; o > 0 { // "Mayor of Leith Ann Oke"
 		m := &s.mentions[o-1]
 		if e := &s.entities[m.ent]; e.Kind == stemma.Person && m.from < m.first && m.from <= i+1 {
@@ -224,10 +224,10 @@ func (s *speech) described(i, j int) string {
 	return desc
 }
 
-func (s *speech) spokes(w string) bool { return strings.HasPrefix(w, "spokes") }
+func (s *talk) spokes(w string) bool { return strings.HasPrefix(w, "spokes") }
 
 // ageOf returns the person that "the 22-year-old" means.
-func (s *speech) ageOf(i, j int) *entity {
+func (s *talk) ageOf(i, j int) *entity {
 	if j-i < 4 || s.toks[i].fold != "the" || s.toks[j-1].fold != "old" {
 		return nil
 	}
@@ -252,7 +252,7 @@ func (s *speech) ageOf(i, j int) *entity {
 
 // expand returns tokens [i, j) on one line with abbreviations written out and
 // without the article that opens them.
-func (s *speech) expand(i, j int) string {
+func (s *talk) expand(i, j int) string {
 	var b strings.Builder
 	if j-i > 3 && s.toks[i].fold == "the" && s.toks[i+2].fold == "'s" { // "the company's site"
 		if e := s.byRole(i, s.toks[i+1].fold); e != nil && e.Kind == stemma.Organisation {
@@ -281,7 +281,7 @@ func (s *speech) expand(i, j int) string {
 // lastOrganisation returns the organisation that spoke or was named last before
 // token i, in this paragraph or the two before: the one that "a spokesman"
 // speaks for.
-func (s *speech) lastOrganisation(i int) string {
+func (s *talk) lastOrganisation(i int) string {
 	block := s.sents[s.toks[i].sent].block
 	for n := len(s.reports) - 1; n >= 0 && n > len(s.reports)-maxBack && s.reports[n].block >= block-3; n-- {
 		r := &s.reports[n]
@@ -303,7 +303,7 @@ func (s *speech) lastOrganisation(i int) string {
 }
 
 // nameOf returns the name of whom the words at sp mean, or the words.
-func (s *speech) nameOf(sp stemma.Span) string {
+func (s *talk) nameOf(sp stemma.Span) string {
 	if e := s.entityAt(sp); e != nil {
 		return e.Name
 	}

@@ -16,7 +16,8 @@ var allowed = map[string][]string{
 	"stemma/internal/language":  {"stemma/internal/text"},
 	"stemma/internal/read":      {"stemma/internal/text"},
 	"stemma/internal/extract":   {"stemma/internal/text"},
-	"stemma/internal/annotate":  {"stemma/internal/text", "stemma/internal/language"},
+	"stemma/internal/speech":    {"stemma/internal/text", "stemma/internal/language"},
+	"stemma/internal/annotate":  {"stemma/internal/text", "stemma/internal/language", "stemma/internal/speech"},
 	"stemma/internal/lineage":   {"stemma/internal/text"},
 	"stemma/internal/reconcile": {"stemma/internal/text", "stemma/internal/language"},
 	"stemma/internal/publish":   {"stemma/internal/text"},
@@ -24,7 +25,7 @@ var allowed = map[string][]string{
 	"stemma/internal/eval":      {"stemma/internal/text", "stemma/internal/language", "stemma/internal/corpus", "stemma/internal/read", "stemma/internal/extract", "stemma/internal/annotate", "stemma/internal/lineage", "stemma/internal/reconcile", "stemma/internal/pipeline", "stemma/internal/publish"},
 	"stemma/internal/imports":   {},
 	"stemma/internal/corpus":    {"stemma/internal/language", "stemma/internal/text"},
-	"stemma/internal/train":     {"stemma/internal/language", "stemma/internal/text", "stemma/internal/corpus"},
+	"stemma/internal/train":     {"stemma/internal/language", "stemma/internal/text", "stemma/internal/corpus", "stemma/internal/speech"},
 	"stemma/cmd/train":          {"stemma/internal/train"},
 	"stemma/cmd/stemma":         {"stemma/internal/text", "stemma/internal/read", "stemma/internal/extract", "stemma/internal/annotate", "stemma/internal/lineage", "stemma/internal/reconcile", "stemma/internal/pipeline", "stemma/internal/publish", "stemma/internal/eval"},
 }
