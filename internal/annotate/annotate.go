@@ -2,10 +2,10 @@
 // attributions, citations, moments, figures, names and claims.
 //
 // Article is the one entry. The work is done on a doc, which cuts the reported
-// blocks into sentences and tokens once, and then one file a mark, in the order
+// blocks into sentences and tokens once and has them parsed, and then one file a mark, in the order
 // in which they need each other:
 //
-//	doc.go           blocks → sentences → tokens with their folded forms
+//	doc.go           blocks → sentences → tokens with their folded forms, and parsed
 //	entities.go      people, places, organisations: which capitalised runs are names
 //	coreference.go   which names name the same; who "he" and "the mayor" are
 //	quotes.go        words inside quotation marks of every sort
@@ -44,7 +44,7 @@ const Version = 1
 // English.
 func Article(a *stemma.Article) *stemma.Marks {
 	d := newDoc(a)
-	if a.Language != "" && a.Language != "en" {
+	if !inEnglish(a) {
 		d.findQuotes()
 		d.quoteByMarks()
 		return d.marks()
@@ -58,3 +58,6 @@ func Article(a *stemma.Article) *stemma.Marks {
 	d.findClaims()
 	return d.marks()
 }
+
+// inEnglish reports whether a is, as far as is known, in English.
+func inEnglish(a *stemma.Article) bool { return a.Language == "" || a.Language == "en" }

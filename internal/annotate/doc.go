@@ -4,6 +4,7 @@ import (
 	"sort"
 
 	"stemma"
+	"stemma/internal/language"
 	"stemma/internal/text"
 )
 
@@ -13,6 +14,7 @@ type doc struct {
 	art   *stemma.Article
 	toks  []token
 	sents []sentence
+	trees []language.Sentence // the parse of each of sents; nil if the article is not in English
 
 	mentions []mention // of names, in text order
 	owner    []int32   // for each token, the mention that holds it + 1; 0 if none
@@ -39,6 +41,7 @@ type token struct {
 	is    class  // what the word can be, by the lexicon
 	upper bool   // begins with an upper-case letter
 	sent  int    // index into doc.sents
+	word  int    // index of the first word of the sentence's tree that it overlaps: "don't" is one token and two words
 }
 
 // A sentence is a stretch of one block.
@@ -66,8 +69,43 @@ func newDoc(a *stemma.Article) *doc {
 			d.sents = append(d.sents, sentence{Span: s, block: bi, first: first, last: len(d.toks)})
 		}
 	}
+	if inEnglish(a) {
+		d.parse()
+	}
 	return d
 }
+
+// parse fills d.trees.
+func (d *doc) parse() {
+	spans := make([]stemma.Span, len(d.sents))
+	for i, s := range d.sents {
+		spans[i] = s.Span
+	}
+	d.trees = language.Parse(d.art.Text, spans)
+	for si := range d.sents {
+		words, k := d.trees[si].Words, 0
+		for i := d.sents[si].first; i < d.sents[si].last; i++ {
+			for k+1 < len(words) && words[k].End <= d.toks[i].Start {
+				k++
+			}
+			d.toks[i].word = k
+		}
+	}
+}
+
+// tree returns the parse of the sentence of token i and the word there that
+// the token overlaps first; nil if there is none.
+func (d *doc) tree(i int) (*language.Sentence, int) {
+	t := &d.toks[i]
+	if t.sent >= len(d.trees) || t.word >= len(d.trees[t.sent].Words) {
+		return nil, -1
+	}
+	return &d.trees[t.sent], t.word
+}
+
+// token returns the index of the token that holds the beginning of word w of
+// the tree of sentence s.
+func (d *doc) token(s, w int) int { return d.tokenAt(d.trees[s].Words[w].Start) }
 
 // words returns the bytes of s.
 func (d *doc) words(s stemma.Span) string { return d.art.Words(s) }
