@@ -42,8 +42,23 @@ const Version = 1
 // Of an article in another language than English only the quotations are marked,
 // by their marks, without speakers. One whose language is unknown is taken for
 // English.
-func Article(a *stemma.Article) *stemma.Marks {
-	d := newDoc(a)
+func Article(a *stemma.Article) *stemma.Marks { return Without(a, 0) }
+
+// Parts are parts of the reading that an ablation leaves out.
+type Parts uint
+
+// The parts.
+const (
+	Parser      Parts = 1 << iota // no sentence is parsed
+	Names                         // names by rules, without the trained recogniser
+	Coreference                   // nobody is told who "he" or "the mayor" is
+	Attributor                    // attributions by rules, without the trained model
+)
+
+// Without returns the marks of a as Article does, but leaves parts out, so that
+// what they add can be measured.
+func Without(a *stemma.Article, parts Parts) *stemma.Marks {
+	d := newDoc(a, parts)
 	if !inEnglish(a) {
 		d.findQuotes()
 		d.quoteByMarks()

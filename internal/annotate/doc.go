@@ -11,10 +11,11 @@ import (
 // A doc is an article on the bench: its reported blocks cut into sentences and
 // tokens, and the marks found so far.
 type doc struct {
-	art   *stemma.Article
-	toks  []token
-	sents []sentence
-	trees []language.Sentence // the parse of each of sents; nil if the article is not in English
+	without Parts // what is left out
+	art     *stemma.Article
+	toks    []token
+	sents   []sentence
+	trees   []language.Sentence // the parse of each of sents; without words if it was not parsed
 
 	mentions []mention // of names, in text order
 	owner    []int32   // for each token, the mention that holds it + 1; 0 if none
@@ -51,9 +52,9 @@ type sentence struct {
 	first, last int // tokens [first, last) of doc.toks
 }
 
-// newDoc cuts the reported blocks of a.
-func newDoc(a *stemma.Article) *doc {
-	d := &doc{art: a}
+// newDoc cuts the reported blocks of a and has their sentences parsed.
+func newDoc(a *stemma.Article, without Parts) *doc {
+	d := &doc{art: a, without: without}
 	lex := lexicon()
 	for bi, b := range a.Blocks {
 		if !b.Kind.Reported() {
@@ -69,8 +70,10 @@ func newDoc(a *stemma.Article) *doc {
 			d.sents = append(d.sents, sentence{Span: s, block: bi, first: first, last: len(d.toks)})
 		}
 	}
-	if inEnglish(a) {
+	if without&Parser == 0 && inEnglish(a) {
 		d.parse()
+	} else {
+		d.trees = make([]language.Sentence, len(d.sents))
 	}
 	return d
 }

@@ -33,7 +33,7 @@ func published(s, when string) *stemma.Article {
 
 // values reads the dates and figures of a, and nothing else.
 func values(a *stemma.Article) *doc {
-	d := newDoc(a)
+	d := newDoc(a, 0)
 	d.findDates()
 	d.findFigures()
 	return d
@@ -361,7 +361,7 @@ func BenchmarkValues(b *testing.B) {
 	} {
 		b.Run(bb.name, func(b *testing.B) {
 			a := published(bb.text, "2018-05-28")
-			d := newDoc(a)
+			d := newDoc(a, 0)
 			b.SetBytes(int64(len(bb.text)))
 			for b.Loop() {
 				d.dates, d.figures = d.dates[:0], d.figures[:0]
