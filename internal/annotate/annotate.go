@@ -19,9 +19,9 @@
 //	foreign.go       quotations of an article in another language, by their marks alone
 //
 // A moment is read by moments.go from its pieces (writtendates.go, relativedates.go,
-// periods.go, clocks.go) and reckoned with calendar.go; a figure is a number
+// periods.go, stretches.go, clocks.go) and reckoned with calendar.go; a figure is a number
 // (numbers.go) with its unit (amounts.go, units.go), an age (ages.go), and what it
-// counts (counted.go, nouns.go).
+// counts (counted.go, nouns.go; countedtree.go, by the parse).
 //
 // The word lists are lexicon.go (closed classes, titles, roles), cues.go (verbs
 // that report), places.go with first-names.txt, and outlets.go.
@@ -70,6 +70,7 @@ func Without(a *stemma.Article, parts Parts) *stemma.Marks {
 	d.findCitations()
 	d.findDates()
 	d.findFigures()
+	d.settleCounts()
 	d.findClaims()
 	return d.marks()
 }

@@ -203,11 +203,11 @@ func (d *doc) elliptic(a *amount, f *stemma.Figure, last int) bool {
 	if d.fold(j, last) == "'s" {
 		return false // "under 17's"
 	}
-	if d.fold(j, last) == "who" || d.fold(j, last) == "of" && d.fold(j+1, last) == "whom" {
+	if d.fold(j, last) == "aboard" || d.fold(j, last) == "on" && d.fold(j+1, last) == "board" || d.fold(j, last) == "who" || d.fold(j, last) == "of" && d.fold(j+1, last) == "whom" {
 		f.Counted = "person"
 		return true
 	}
-	if before == "of" && i-2 >= s.first && groups[d.toks[i-2].fold] || harms[before] {
+	if before == "of" && i-2 >= s.first && groups[d.toks[i-2].fold] && !(d.toks[i-2].upper && i-2 > s.first) || harms[before] {
 		f.Counted = "person"
 		return true
 	}

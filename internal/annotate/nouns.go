@@ -33,7 +33,7 @@ var plurals = map[string]string{
 var peopleWords = text.WordSet("dead wounded injured hurt missing others killed hospitalized hospitalised arrested detained trapped")
 
 // lastOfPlural are words in -s that are no plurals.
-var notPlural = text.WordSet("this his its is was has does as us yes perhaps always less unless across towards afterwards besides sometimes plus versus thus news politics economics mathematics physics athletics gymnastics headquarters overseas business process press class boss loss cross glass mass pass address success access progress stress mess dress guess witness illness wilderness fitness darkness happiness princess mistress hostess waitress actress actress' fortress distress congress wellness chaos gas bus plus virus campus status bonus minus focus census consensus surplus crisis analysis basis emphasis oasis thesis arthritis tennis christmas texas kansas las los paris james charles thomas says goes does")
+var notPlural = text.WordSet("this his its is was has does as us yes perhaps always less unless across towards afterwards besides sometimes plus versus thus news politics economics mathematics physics athletics gymnastics headquarters overseas business process press class boss loss cross glass mass pass address success access progress stress mess dress guess witness illness wilderness fitness darkness happiness princess mistress hostess waitress actress actress' fortress distress congress wellness chaos gas bus airbus plus virus campus status bonus minus focus census consensus surplus crisis analysis basis emphasis oasis thesis arthritis tennis christmas texas kansas las los paris james charles thomas says goes does")
 
 // pluralNoun reports whether a folded word looks like a plural noun.
 func pluralNoun(w string) bool {

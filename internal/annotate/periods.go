@@ -201,6 +201,10 @@ func (d *doc) yearMoment(i, last int, alone bool) (moment, bool) {
 	return m, ranged || !alone && !d.isCounted(i, last) || d.evidentYear(i, last)
 }
 
+// countedYears is how far from publication a number before a plural noun is
+// still a year: "the 2015 elections", but "the 1944 soldiers".
+const countedYears = 9
+
 func (d *doc) evidentYear(i, last int) bool {
 	counted := d.isCounted(i, last)
 	switch d.fold(i-1, last) {
@@ -212,6 +216,9 @@ func (d *doc) evidentYear(i, last int) bool {
 		return !counted
 	case "the", "a", "his", "her", "its", "their", "'s":
 		y, _ := d.year(i, last)
+		if p := d.art.Published; counted && p.Known() && y%100 != 0 && y >= p.From.Year()-countedYears && y <= p.From.Year()+countedYears && d.fold(i-1, last) != "a" && !d.isUnit(i+1, last) {
+			return true // "the 2015 elections"
+		}
 		return !counted && y >= 1800 && y <= 2060 && i+1 < last && d.toks[i+1].Kind == text.Word && !d.isUnit(i+1, last)
 	case "-", "–":
 		return d.fold(i-2, last) == "mid" || d.fold(i-2, last) == "pre" || d.fold(i-2, last) == "post"

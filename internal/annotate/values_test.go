@@ -36,6 +36,7 @@ func values(a *stemma.Article) *doc {
 	d := newDoc(a, 0)
 	d.findDates()
 	d.findFigures()
+	d.settleCounts()
 	return d
 }
 
@@ -183,6 +184,11 @@ func TestDates(t *testing.T) {
 
 func TestFigures(t *testing.T) {
 	for _, tt := range []struct{ in, want string }{
+		// What the parse knows better than the next plural.
+		{"One ferry user wrote to the board, and one question people asked was why.", "One ferry user = 1 1 of user; one question = 1 1 of question"},
+		{"The port ordered two Harbour Guard boats and nine suspected smugglers were held.", "two Harbour Guard boats = 2 1 of boat; nine suspected smugglers = 9 1 of smuggler"},
+		{"Thousands fled the island before the wave, which killed seven and left 50 injured.", "Thousands = [1000, 20000]~ 1 of person; seven = 7 1 of person; 50 injured = 50 1 of injured"},
+		{"Of the 60 on board, seven died.", "60 = 60 1 of person; seven = 7 1 of person"},
 		{"Half a million cans, half million lids and three million and a half tins.", "Half a million cans = 500000 1 of can; half million lids = 500000 1 of lid; three million and a half tins = 3500000 1 of tin"},
 		{"It ran for an hour, more than a year and another week, 40 miles an hour.", "an hour = 3600 s of hour; more than a year = [3.155695e+07, +Inf] s of year; another week = 604800 s of week; 40 miles an hour = 17.8816 m/s of mile-per-hour"},
 		{"A 1/4 mile track, 10 1/2 miles of rope, 16,000 metric tons of salt and 3 dollars 50 cents.", "1/4 mile = 402.336 m of mile; 10 1/2 miles of rope = 16898.11 m of rope; 16,000 metric tons of salt = 1.6e+07 kg of salt; 3 dollars 50 cents = 3.5 USD"},
