@@ -36,6 +36,7 @@ type Network struct {
 
 	depArc, headArc, arc dense
 	arcRoot              []int16
+	arcNear              packed // of a dependent with each distance
 	depRel, headRel      packed
 	relBias, relRoot     []int32
 	rel                  dense
@@ -149,10 +150,10 @@ type run struct {
 	vec   []int16
 	state []int32
 
-	dep, head, hu []int16
-	depR, headR   []int32
-	hid           []int16
-	cand          []int16
+	dep, head, hu     []int16
+	depR, headR, near []int32
+	hid               []int16
+	cand              []int16
 }
 
 func sized[T any](s []T, n int) []T {
@@ -358,6 +359,15 @@ func (r *reader) int16s(n int) []int16 {
 	return out
 }
 
+// activations reads n int16s in units of 2^-11 as ones in units of 2^-10.
+func (r *reader) activations(n int) []int16 {
+	out := r.int16s(n)
+	for i, v := range out {
+		out[i] = v >> (weightBits - actBits)
+	}
+	return out
+}
+
 // wide reads n int16s in units of 2^-11 as int32s in units of 2^-(11+up).
 func (r *reader) wide(n, up int) []int32 {
 	out := make([]int32, n)
@@ -406,9 +416,14 @@ func ReadNetwork(data string) (*Network, error) {
 	}
 	if n.Arc > 0 {
 		n.depArc, n.headArc, n.arc = r.dense(h2, n.Arc), r.dense(h2, n.Arc), r.dense(n.Arc, n.Arc)
-		n.arcRoot = r.int16s(n.Arc)
-		for i, v := range n.arcRoot {
-			n.arcRoot[i] = v >> (weightBits - actBits)
+		n.arcRoot = r.activations(n.Arc)
+		near := r.activations(Distances * n.Arc) // transposed: by distance
+		turned := make([]int16, len(near))
+		if !r.bad {
+			for i, v := range near {
+				turned[i%n.Arc*Distances+i/n.Arc] = v
+			}
+			n.arcNear = pack(turned, n.Arc, Distances)
 		}
 		n.depRel, n.headRel = r.packed(h2, n.Rel), r.packed(h2, n.Rel)
 		n.relBias, n.relRoot = r.wide(n.Rel, actBits), r.wide(n.Rel, actBits)

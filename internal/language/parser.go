@@ -214,6 +214,32 @@ func (n *Network) parse(r *run, seqs []Sequence, visit func(seq, word, head, rel
 	}
 }
 
+// Distances is how many distances between a word and its head are told apart.
+const Distances = 24
+
+// Distance returns the class of the distance from word t to its head h: exact
+// for the nearest, coarser further off, and apart for either side.
+func Distance(t, h int) int {
+	d, side := h-t, Distances/2
+	if d < 0 {
+		d, side = -d, 0
+	}
+	return side + int(distances[min(d, len(distances)-1)])
+}
+
+var distances = func() (t [40]uint8) {
+	for d := range t {
+		class := d
+		for i, least := range []int{6, 8, 10, 13, 18, 25} { // classes 6 to 11
+			if d >= least {
+				class = 6 + i
+			}
+		}
+		t[d] = uint8(class)
+	}
+	return t
+}()
+
 // heads returns the heads of the m words from row first on: the tree with one
 // root whose arcs score most.
 func (n *Network) heads(r *run, first, m int) []int {
@@ -238,6 +264,15 @@ func (n *Network) heads(r *run, first, m int) []int {
 	}
 	r.sum = sized(r.sum, rows*w)
 	cand.dots(r.sum, r.hu[first*n.Arc:], m, n.Arc)
+	wn := n.arcNear.width()
+	r.near = sized(r.near, rows*wn)
+	n.arcNear.dots(r.near, r.hu[first*n.Arc:], m, n.Arc)
+	for t := range m {
+		s, near := r.sum[t*w+1:][:m], r.near[t*wn:][:Distances]
+		for h := range s {
+			s[h] += near[Distance(t, h)]
+		}
+	}
 	heads := make([]int, m)
 	roots := 0
 	for t := range m {

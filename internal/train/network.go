@@ -29,7 +29,7 @@ type Network struct {
 	labels, labelBiases  []*param // of each series
 
 	depArc, depArcBias, headArc, headArcBias *param
-	arc, arcBias, arcRoot                    *param
+	arc, arcBias, arcRoot, arcNear           *param
 	depRel, headRel, relBias, relRoot        *param
 	rel, relOutBias                          *param
 }
@@ -74,6 +74,7 @@ func NewNetwork(s language.Shape, r *rand.Rand) *Network {
 		n.depArc, n.depArcBias = glorot(h, s.Arc), zero(s.Arc)
 		n.headArc, n.headArcBias = glorot(h, s.Arc), zero(s.Arc)
 		n.arc, n.arcBias, n.arcRoot = glorot(s.Arc, s.Arc), zero(s.Arc), add(1, s.Arc, 0.1)
+		n.arcNear = add(language.Distances, s.Arc, 0.1)
 		n.depRel, n.headRel, n.relBias, n.relRoot = glorot(h, s.Rel), glorot(h, s.Rel), zero(s.Rel), add(1, s.Rel, 0.1)
 		n.rel, n.relOutBias = glorot(s.Rel, s.Rels), zero(s.Rels)
 	}
@@ -114,12 +115,12 @@ type pass struct {
 	loss               float64
 	right, known       []int // by series of labels, then heads, then heads with relations
 
-	scores, dScores                                     matrix
-	dep, head, hu, ddep, dhead, dhu                     matrix
-	depR, headR, dDepR, dHeadR                          matrix
-	hid, dHid, out, dOut                                matrix
-	depMask, headMask, relMask                          matrix
-	arcScores, dArcScores, sub, sub2, sub3, dsub, dsub2 matrix
+	scores, dScores                               matrix
+	dep, head, hu, ddep, dhead, dhu               matrix
+	depR, headR, dDepR, dHeadR                    matrix
+	hid, dHid, out, dOut                          matrix
+	depMask, headMask, relMask                    matrix
+	near, dNear, arcScores, dArcScores, sub, dsub matrix
 }
 
 func newPass(n *Network, rng *rand.Rand) *pass {
@@ -548,6 +549,13 @@ func (p *pass) arcLoss(es []*Example, scale float32) {
 		q := &matrix{m, n.Arc, hu.data[a*n.Arc : (a+m)*n.Arc]}
 		sc, dsc := p.arcScores.shaped(m, m+1), p.dArcScores.shaped(m, m+1)
 		p.g.add(sc, q, cand, false, true)
+		near, dnear := p.near.shaped(m, language.Distances), p.dNear.shaped(m, language.Distances)
+		p.g.add(near, q, &n.arcNear.matrix, false, true)
+		for t := range m {
+			for h := range m {
+				sc.data[t*(m+1)+h+1] += near.data[t*near.cols+language.Distance(t, h)]
+			}
+		}
 		for t, gold := range e.Heads {
 			if gold < -1 {
 				continue
@@ -561,6 +569,13 @@ func (p *pass) arcLoss(es []*Example, scale float32) {
 		}
 		dq := &matrix{m, n.Arc, dhu.data[a*n.Arc : (a+m)*n.Arc]}
 		p.g.add(dq, dsc, cand, false, false)
+		for t := range m {
+			for h, d := range dsc.row(t)[1:] {
+				dnear.data[t*near.cols+language.Distance(t, h)] += d
+			}
+		}
+		p.g.add(dq, dnear, &n.arcNear.matrix, false, false)
+		p.g.add(p.grad(n.arcNear), dnear, q, true, false)
 		dcand := p.dsub.shaped(m+1, n.Arc)
 		p.g.add(dcand, dsc, q, true, false)
 		plus(gRoot, dcand.row(0))

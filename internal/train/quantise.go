@@ -39,7 +39,7 @@ func (n *Network) Bytes() []byte {
 		put(n.labels[i], n.labelBiases[i])
 	}
 	if n.Arc > 0 {
-		put(n.depArc, n.depArcBias, n.headArc, n.headArcBias, n.arc, n.arcBias, n.arcRoot,
+		put(n.depArc, n.depArcBias, n.headArc, n.headArcBias, n.arc, n.arcBias, n.arcRoot, n.arcNear,
 			n.depRel, n.headRel, n.relBias, n.relRoot, n.rel, n.relOutBias)
 	}
 	return out
