@@ -8,6 +8,12 @@ func dotsAVX2(pairs int, x *int16, ldx int, w *int16, y *int32, ldy int)
 //go:noescape
 func dotsVNNI(pairs int, x *int16, ldx int, w *int16, y *int32, ldy int)
 
+//go:noescape
+func dots8VNNI(quads int, x *uint8, ldx int, w *int8, origin *int32, y *int32, ldy int)
+
+//go:noescape
+func stepAVX2(s *step)
+
 var (
 	hasAVX2 = cpu.X86.HasAVX2
 	hasVNNI = cpu.X86.HasAVX512VNNI && cpu.X86.HasAVX512VL && hasAVX2
@@ -25,4 +31,11 @@ func dots(pairs int, x []int16, ldx int, w []int16, y []int32, ldy int) {
 		return
 	}
 	dotsAVX2(pairs, &x[0], ldx, &w[0], &y[0], ldy)
+}
+
+// dots8 sets the 4 × 16 sums at y, whose rows are ldy apart, to origin plus the
+// products of 4 rows of x, ldx apart, with a panel of weights.
+func dots8(quads int, x []uint8, ldx int, w []int8, origin []int32, y []int32, ldy int) {
+	_, _, _, _ = x[(band-1)*ldx+4*quads-1], w[4*panel*quads-1], origin[panel-1], y[(band-1)*ldy+panel-1]
+	dots8VNNI(quads, &x[0], ldx, &w[0], &origin[0], &y[0], ldy)
 }

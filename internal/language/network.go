@@ -30,7 +30,8 @@ type Network struct {
 	table      string
 	embedBias  []int32 // 2^-16
 	project    packed  // units of 2^-16 over a component of a vector
-	window     dense
+	window     byteWeights
+	windowBias []int32 // 2^-21
 	layers     []layer
 	labels     []dense
 
@@ -46,8 +47,6 @@ const (
 	actBits    = 10
 	weightBits = 11
 	sumBits    = actBits + weightBits
-	stateBits  = 16
-	sigBits    = 15
 )
 
 // packed is a matrix of weights in the order in which the kernel reads it:
@@ -63,9 +62,8 @@ type dense struct {
 }
 
 type layer struct {
-	units  packed // 2H × 6H: for each direction candidate, forget and reset
-	gates  []int32
-	biases []int32 // 2^-21; of forget and reset for each direction
+	units  byteWeights // 2H × 6H: for each direction candidate, forget and reset
+	params [2][]int32  // of each direction
 }
 
 // panel is how many outputs the kernel computes together, band how many rows.
@@ -149,6 +147,8 @@ type run struct {
 	sum   []int32
 	vec   []int16
 	state []int32
+	low   []int16 // inputs of eight bits
+	bytes []uint8 // or these
 
 	dep, head, hu     []int16
 	depR, headR, near []int32
@@ -211,14 +211,17 @@ func (n *Network) encode(r *run, seqs []Sequence) {
 			from = to
 		}
 	}
-	w = n.window.w.width()
-	r.sum = sized(r.sum, rows*w)
-	n.window.w.dots(r.sum, r.embed, rows, e) // a row, its neighbours beside it
+	w = n.window.width()
+	n.window.dots(r, r.embed, rows, e) // a row, its neighbours beside it
 	r.x = sized(r.x, rows*h2)
 	for i := range seqs {
 		for t := range seqs[i].Len() {
 			row := r.first[i] + t
-			n.window.relu(r.x[row*h2:][:h2], r.sum[row*w:])
+			sum := r.sum[row*w:]
+			for k, b := range n.windowBias {
+				v := (sum[k]<<(n.window.up[k]&31) + b) >> weightBits
+				r.x[row*h2+k] = int16(max(0, min(v, math.MaxInt16)))
+			}
 		}
 	}
 	for l := range n.layers {
@@ -239,54 +242,22 @@ func (d *dense) relu(dst []int16, sum []int32) {
 
 func clip16(v int32) int16 { return int16(max(math.MinInt16, min(v, math.MaxInt16))) }
 
-// sigmoids holds 1/(1+e^-x) in units of 2^-15 for x in [-8, 8) by steps of
-// 2^-8. The values were rounded when the table was made, so that no processor
-// rounds them otherwise.
-var sigmoids = func() (t [4096]uint16) {
-	for i := range t {
-		x := (float64(i) - 2047.5) / 256
-		t[i] = uint16(math.Round(32768 / (1 + math.Exp(-x))))
-	}
-	return t
-}()
-
-func sigmoid(v int32) int64 {
-	i := v>>(sumBits-8) + 2048
-	return int64(sigmoids[max(0, min(i, 4095))])
-}
-
 // run replaces r.x by the output of the layer.
 func (l *layer) run(h int, r *run, seqs []Sequence, rows int) {
 	h2 := 2 * h
 	w := l.units.width()
-	r.sum = sized(r.sum, rows*w)
-	l.units.dots(r.sum, r.x, rows, h2)
+	l.units.dots(r, r.x, rows, h2)
 	r.state = sized(r.state, h)
 	for i := range seqs {
 		m := seqs[i].Len()
 		for d := range 2 {
-			vf, vr := l.gates[d*h2:][:h], l.gates[d*h2+h:][:h]
-			bf, br := l.biases[d*h2:][:h], l.biases[d*h2+h:][:h]
-			state := r.state[:h]
-			clear(state)
+			clear(r.state)
 			for s := range m {
 				t := r.first[i] + s
 				if d == 1 {
 					t = r.first[i] + m - 1 - s
 				}
-				u := r.sum[t*w+d*3*h:][:3*h]
-				u0, uf, ur := u[:h], u[h:2*h], u[2*h:]
-				x := r.x[t*h2+d*h:][:h]
-				for j, prev := range state {
-					f := sigmoid(uf[j] + int32(int64(vf[j])*int64(prev)>>(weightBits+stateBits-sumBits)) + bf[j])
-					g := sigmoid(ur[j] + int32(int64(vr[j])*int64(prev)>>(weightBits+stateBits-sumBits)) + br[j])
-					c := int64(u0[j] >> (sumBits - stateBits))
-					c += (int64(prev) - c) * f >> sigBits
-					in := int64(x[j]) << (stateBits - actBits)
-					out := in + (c-in)*g>>sigBits
-					state[j] = int32(c)
-					x[j] = clip16(int32((out + 1<<(stateBits-actBits-1)) >> (stateBits - actBits)))
-				}
+				recur(r.sum[t*w+d*3*h:][:3*h], r.x[t*h2+d*h:][:h], r.state, l.params[d])
 			}
 		}
 	}
@@ -385,6 +356,14 @@ func (r *reader) packed(inputs, outputs int) packed {
 	return pack(w, inputs, outputs)
 }
 
+func (r *reader) byteWeights(inputs, outputs int) byteWeights {
+	w := r.int16s(inputs * outputs)
+	if r.bad {
+		return byteWeights{}
+	}
+	return newByteWeights(w, inputs, outputs)
+}
+
 func (r *reader) dense(inputs, outputs int) dense {
 	return dense{r.packed(inputs, outputs), r.wide(outputs, actBits)}
 }
@@ -402,14 +381,24 @@ func ReadNetwork(data string) (*Network, error) {
 	for range min(r.count(), 16) {
 		n.Labels = append(n.Labels, r.count())
 	}
+	if n.Hidden < unitBlock || n.Hidden%unitBlock != 0 || n.Embed%4 != 0 || n.Arc%2 != 0 || n.Rel%2 != 0 {
+		return nil, fmt.Errorf("language: a network of %d units a direction: a multiple of %d can be run", n.Hidden, unitBlock)
+	}
 	h2 := 2 * n.Hidden
 	n.tableShift = 16 - NetworkTableBits
 	n.table = r.bytes(n.Rows * n.Embed)
 	n.project = r.packed(Dims, n.Embed)
 	n.embedBias = r.wide(n.Embed, 16-weightBits)
-	n.window = r.dense(3*n.Embed, h2)
+	n.window, n.windowBias = r.byteWeights(3*n.Embed, h2), r.wide(h2, actBits)
 	for range n.Layers {
-		n.layers = append(n.layers, layer{r.packed(h2, 6*n.Hidden), r.wide(2*h2, 0), r.wide(2*h2, actBits)})
+		l := layer{units: r.byteWeights(h2, 6*n.Hidden)}
+		gates, biases := r.wide(2*h2, 0), r.wide(2*h2, actBits)
+		for d := range l.params {
+			if !r.bad {
+				l.params[d] = unitParameters(l.units.up[d*3*n.Hidden:], gates[d*h2:][:h2], biases[d*h2:][:h2])
+			}
+		}
+		n.layers = append(n.layers, l)
 	}
 	for _, k := range n.Labels {
 		n.labels = append(n.labels, r.dense(h2, k))

@@ -47,3 +47,59 @@ func TestKernel(t *testing.T) {
 		}
 	}
 }
+
+// TestBytes holds the weights of eight bits to the same sums whatever the
+// processor multiplies.
+func TestBytes(t *testing.T) {
+	r := rand.New(rand.NewPCG(5, 6))
+	for range 100 {
+		inputs, outputs, rows := 4*(1+r.IntN(50)), 1+r.IntN(70), band*(1+r.IntN(3))
+		w := make([]int16, inputs*outputs)
+		for i := range w {
+			w[i] = int16(r.IntN(1<<13) - 1<<12)
+		}
+		x := make([]int16, rows*inputs)
+		for i := range x {
+			x[i] = int16(r.IntN(1<<14) - 1<<13)
+		}
+		var want []int32
+		for _, kernel := range kernels() {
+			kernel(func() {
+				b := newByteWeights(slices.Clone(w), inputs, outputs)
+				s := new(run)
+				b.dots(s, x, rows, inputs)
+				if want == nil {
+					want = s.sum
+				} else if !slices.Equal(s.sum, want) {
+					t.Fatalf("%d inputs, %d outputs, %d rows: the kernels differ", inputs, outputs, rows)
+				}
+			})
+		}
+	}
+}
+
+// TestRecur holds the processor's recurrence equal to the portable one.
+func TestRecur(t *testing.T) {
+	r := rand.New(rand.NewPCG(7, 8))
+	for range 300 {
+		n := unitBlock * (1 + r.IntN(6))
+		u, x, state := make([]int32, 3*n), make([]int16, n), make([]int32, n)
+		up, gates, biases := make([]uint8, 3*n), make([]int32, 2*n), make([]int32, 2*n)
+		for i := range u {
+			u[i], up[i] = r.Int32N(1<<17)-1<<16, uint8(5+r.IntN(5))
+		}
+		for i := range n {
+			x[i], state[i] = int16(r.IntN(1<<16)), r.Int32N(1<<16)-1<<15
+		}
+		for i := range gates {
+			gates[i], biases[i] = r.Int32N(1<<13)-1<<12, r.Int32N(1<<23)-1<<22
+		}
+		params := unitParameters(up, gates, biases)
+		wantX, wantState := slices.Clone(x), slices.Clone(state)
+		recurPortable(u, wantX, wantState, params)
+		recur(u, x, state, params)
+		if !slices.Equal(x, wantX) || !slices.Equal(state, wantState) {
+			t.Fatalf("%d units: the kernels differ", n)
+		}
+	}
+}

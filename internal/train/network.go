@@ -148,7 +148,7 @@ func (p *pass) grad(q *param) *matrix {
 // Rates of what training leaves out, so that the network does not lean on it.
 const (
 	dropEmbed  = 0.1 // components of a word
-	dropLayer  = 0.2 // components of a layer, the same for a whole example (Gal and Ghahramani 2016)
+	dropLayer  = 0.25 // components of a layer, the same for a whole example (Gal and Ghahramani 2016)
 	dropVector = 0.1 // vectors of words
 	dropRows   = 0.1 // features of words
 )

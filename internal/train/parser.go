@@ -15,7 +15,7 @@ import (
 // inventories.
 var parserShape = language.Shape{Rows: 16384, Embed: 128, Hidden: 160, Layers: 3, Arc: 128, Rel: 96}
 
-var parserOptions = Options{Epochs: 20, Batch: 400, Rate: 0.002}
+var parserOptions = Options{Epochs: 30, Batch: 400, Rate: 0.002}
 
 // makeParser trains the parser on the training parts of both treebanks and
 // scores it, in integers, on the development part of EWT.
