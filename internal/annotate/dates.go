@@ -737,6 +737,10 @@ func (d *doc) lendDays(found []moment) {
 				}
 			}
 		}
+		why := "on the day told in its sentence, "
+		if lender == -1 {
+			lender, why = d.dayBefore(found, k), "on the day told before it, "
+		}
 		if lender < 0 {
 			continue
 		}
@@ -744,9 +748,27 @@ func (d *doc) lendDays(found []moment) {
 		c.From = start.Add(time.Duration(c.Clock.From) * time.Minute)
 		c.To = start.Add(time.Duration(c.Clock.To) * time.Minute)
 		c.Precision = found[k].precision
-		c.Why = "on the day told in its sentence, " + start.Format(time.DateOnly)
+		c.Why = why + start.Format(time.DateOnly)
 	}
 }
+
+// dayBefore returns the moment of a day or less that stands nearest before
+// clock k, up to a sentence or two back; -1 if there is none.
+func (d *doc) dayBefore(found []moment, k int) int {
+	sent := d.toks[found[k].first].sent
+	for o := k - 1; o >= max(0, k-lendReach) && d.toks[found[o].first].sent >= sent-lendSentences; o-- {
+		if x := &d.dates[o]; x.Known() && finer(x.Precision, anHour) {
+			if p := d.art.Published; p.Known() && x.From.After(p.To) {
+				continue // "an inquiry will open on Monday"
+			}
+			return o
+		}
+	}
+	return -1
+}
+
+// lendSentences is how many sentences back a day may be lent from.
+const lendSentences = 2
 
 // dayLong reports whether a clock may lie in a part of the day.
 func dayLong(part, c stemma.Clock) bool { return part.Agrees(c) }

@@ -371,6 +371,9 @@ func (d *doc) piece(i, last int, alone bool) (moment, bool) {
 	case partWord:
 		return d.part(i, last, alone)
 	case noonWord, nearWord, aboutWord:
+		if next := i + 1; w.kind == noonWord && alone && !d.clockBefore(i) && next < last && d.toks[next].Kind == text.Word && !stopWords[d.toks[next].fold] && d.dateWord(next, last).kind == notDateWord {
+			return moment{}, false // "his midnight blue car"
+		}
 		if m, ok := d.clock(i, last, alone); ok {
 			return m, true
 		}

@@ -109,6 +109,7 @@ func TestDates(t *testing.T) {
 		{"It was the third fire in two weeks.", monday, ""},
 		{"The ferry will sail three days after Tuesday's launch.", monday, "three days after Tuesday = 2018-06-01..2018-06-02 day"},
 		{"The pier shut a week before Christmas.", monday, "a week before Christmas = 2017-12-15..2017-12-22 week"},
+		{"The ferry left on Tuesday. It docked at 12:20 p.m. in its midnight blue paint. An inquiry will open on Friday.", monday, "Tuesday = 2018-05-22..2018-05-23 day; 12:20 p.m. = 2018-05-22T12:20..2018-05-22T12:21 minute @12:20-12:21; Friday = 2018-06-01..2018-06-02 day"},
 		// Stretches.
 		{"She was mayor from 2001 to 2009.", monday, "2001 to 2009 = 2001-01-01..2010-01-01 year"},
 		{"The locks were shut between March and May.", monday, "March and May = 2018-03-01..2018-06-01 month"},
@@ -124,7 +125,7 @@ func TestDates(t *testing.T) {
 		{"It burned over the Easter weekend.", monday, "the Easter weekend = 2018-03-31..2018-04-02 week"},
 		// Times of day that say less than they mean.
 		{"The alarm rang between 10 and 11:30 last night.", monday, "10 and 11:30 last night = 2018-05-27T22:00..2018-05-27T23:30 minute @22:00-23:30"},
-		{"It rang at 9 this morning and at ten past six in the evening.", monday, "9 this morning = 2018-05-28T09:00..2018-05-28T09:30 hour @9:00-9:30; ten past six in the evening = ? @18:10-18:11"},
+		{"It rang at 9 this morning and at ten past six in the evening.", monday, "9 this morning = 2018-05-28T09:00..2018-05-28T09:30 hour @9:00-9:30; ten past six in the evening = 2018-05-28T18:10..2018-05-28T18:11 minute @18:10-18:11"},
 		{"The gates open tonight at 8.", monday, "tonight at 8 = 2018-05-28T20:00..2018-05-28T20:30 hour @20:00-20:30"},
 		// Months and dates.
 		{"He will be sentenced in September.", monday, "September = 2018-09-01..2018-10-01 month"},
