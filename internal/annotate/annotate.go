@@ -7,8 +7,9 @@
 //
 //	doc.go           blocks → sentences → tokens with their folded forms, and parsed
 //	entities.go      people, places, organisations: which capitalised runs are names
-//	coreference.go   which names name the same; who "he" and "the mayor" are
+//	coreference.go   which names name the same, and what they are called besides
 //	quotes.go        words inside quotation marks of every sort
+//	anaphora.go      whom pronouns and descriptions mean: antecedents.go chooses
 //	attributions.go  source, cue and content, direct and indirect
 //	speakers.go      the fullest name of who is speaking
 //	citations.go     attributions whose source is an outlet, agency, official, document, post; credits
@@ -66,6 +67,7 @@ func Without(a *stemma.Article, parts Parts) *stemma.Marks {
 	}
 	d.findEntities()
 	d.findQuotes()
+	d.findAnaphora(weights(), nil)
 	d.findAttributions()
 	d.findCitations()
 	d.findDates()

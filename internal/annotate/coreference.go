@@ -454,6 +454,9 @@ const maxBack = 120
 // subject of a sentence first. Two candidates of one sentence, neither its
 // subject, leave it open.
 func (d *doc) personBefore(i int, g gender) *entity {
+	if d.without&Coreference != 0 {
+		return nil
+	}
 	sent := d.toks[i].sent
 	best, bestScore, tie := -1, -1, false
 	last := d.mentionBefore(i)
@@ -490,6 +493,15 @@ func (d *doc) personBefore(i int, g gender) *entity {
 	return &d.entities[best]
 }
 
+// meantAt returns the entity that the pronoun or the description whose head is
+// token i means; nil if it cannot be told.
+func (d *doc) meantAt(i int) *entity {
+	if d.meant[i] == 0 {
+		return nil
+	}
+	return &d.entities[d.meant[i]-1]
+}
+
 // mentionBefore returns the index of the last mention that ends at or before
 // token i, or -1.
 func (d *doc) mentionBefore(i int) int {
@@ -520,6 +532,9 @@ func (d *doc) subject(m *mention) bool {
 // speaks of: the one that was called so, or whose name ends in such a word, and
 // was named last; nil if none.
 func (d *doc) byRole(i int, w string) *entity {
+	if d.without&Coreference != 0 {
+		return nil
+	}
 	last := d.mentionBefore(i)
 	for mi := last; mi >= 0 && mi > last-maxBack; mi-- {
 		e := &d.entities[d.mentions[mi].ent]

@@ -24,6 +24,7 @@ type doc struct {
 
 	reports []report // attributions with what citations need
 
+	meant        []int32        // for each token, the entity that a pronoun or description whose head it is means + 1; 0 if it cannot be told
 	byName       map[string]int // the first entity of each name
 	inRole       map[string]int // the one person of each role, -1 if there are several
 	entities     []entity

@@ -94,6 +94,9 @@ func (s *talk) pronounSpeaker(i int) (name string, done bool) {
 		if w == "i" || w == "who" {
 			return "", true
 		}
+		if e := s.meantAt(i); e != nil && e.Kind == stemma.Person {
+			return e.Name, true
+		}
 		if last != nil && last.Name != "" && s.fits(last, g) && !s.personSince(last, i, g) {
 			return last.Name, true
 		}

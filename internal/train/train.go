@@ -60,6 +60,7 @@ func Parts() []Part {
 			return Result{Data: b}, err
 		}},
 		{"parser", "internal/language/parser.bin", fromTreebanks + fromGloVe, makeParser},
+		{"antecedents", "internal/annotate/antecedents.txt", fromGUM + "- its text, as read by the parser, WordNet and vectors that are embedded when it is made\n", makeAntecedents},
 	}
 }
 
@@ -67,6 +68,8 @@ func Parts() []Part {
 const (
 	fromTreebanks = `- UD English EWT, training part (Universal Dependencies, UD_English-EWT), CC BY-SA 4.0
 - GUM, training documents (Georgetown University, amir-zeldes/gum; UD_English-GUM), annotation CC BY 4.0
+`
+	fromGUM = `- GUM, training documents (Georgetown University, amir-zeldes/gum), annotation CC BY 4.0
 `
 	fromGloVe = `- GloVe 6B, 100 dimensions (Stanford, Pennington, Socher and Manning 2014), public domain (PDDL)
 `
