@@ -18,7 +18,51 @@ type Claim struct {
 	Future      bool     // a happening in it is still to come when written
 	Attribution int      // index into [Marks.Attributions]; -1 if the article speaks itself
 	Quoted      bool     // stands inside quotation marks
+	Bonds       []Bond   // what the parse ties together in it, in text order of the heads
 }
+
+// A Bond is two content words that the parse of a sentence ties together, and
+// how: who does it, to whom, where; what is said of a thing. Passives are turned:
+// in "the boy was found by divers" the boy is the Patient and divers the Agent.
+// It belongs to the claim that its head stands in.
+type Bond struct {
+	Head, Tail Knot
+	Slot       Slot
+	Prep       string // the preposition that ties the tail, lower-case: "near"; empty if none does
+	Mood       Mood   // of the head
+}
+
+// A Knot is one end of a [Bond].
+type Knot struct {
+	Lemma string
+	Part  byte // 'n' noun, 'v' verb, 'a' adjective, 'r' adverb, 'p' name, '#' number, 'o' pronoun
+	Span  Span
+}
+
+// A Slot says what the tail of a bond is to its head.
+type Slot uint8
+
+// The slots.
+const (
+	Agent   Slot = iota + 1 // does it, or what it is said of if it has no patient
+	Patient                 // it is done to
+	Oblique                 // a place, a moment, a means, told with a preposition or without
+	Is                      // of what the head is said: "the driver was tired", "Ann Oke, a nurse"
+	Of                      // a noun's noun: "the death of a boy", "the boy's death"
+	Mod                     // what describes a noun: "a charter flight"
+	Count                   // how many
+	Then                    // another happening that it goes with: "crashed after taking off"
+)
+
+// A Mood is how a happening is told.
+type Mood uint8
+
+// The moods; none of them is a plain statement.
+const (
+	Denied   Mood = 1 << iota // "did not derail", "failed to find"
+	ToCome                    // "will begin", "is expected to"
+	Possible                  // "may", "reportedly", "if"
+)
 
 // A Term is a content word of a claim in the form it is compared by: its stem,
 // or the concept that it shares with its synonyms ("die" for "killed").
@@ -26,8 +70,7 @@ type Term struct {
 	Word      string
 	Happening bool // what a clause says of its subject: a verb, or a noun that stands for one
 	Verb      bool // a happening told by a verb, not by a noun
-	Negated   bool // a happening that is denied: "did not derail"
-	Future    bool // a happening still to come: "will begin"
+	Mood      Mood // of a happening
 	Span      Span
 }
 

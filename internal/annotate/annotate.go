@@ -17,6 +17,7 @@
 //	dates.go         moments as intervals
 //	figures.go       numbers as intervals with what they count
 //	claims.go        clauses that state something, with all of the above attached
+//	bonds.go         what the parse ties together in a claim: who did what to whom
 //	foreign.go       quotations of an article in another language, by their marks alone
 //
 // A moment is read by moments.go from its pieces (writtendates.go, relativedates.go,

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"stemma"
+	"stemma/internal/language"
 	"stemma/internal/text"
 )
 
@@ -26,9 +27,11 @@ func (d *doc) findClaims() {
 		if d.kind(si) == stemma.Heading {
 			continue // names a part, states nothing
 		}
+		b, first := newBinder(&d.trees[si], d.art.Text), len(d.claims)
 		for _, r := range d.clauses(si, roles) {
-			d.claims = append(d.claims, d.claim(si, r, mentions, roles[r.i:r.j]))
+			d.claims = append(d.claims, d.claim(si, r, mentions, roles[r.i:r.j], b))
 		}
+		b.hand(d.claims[first:])
 	}
 }
 
@@ -112,6 +115,9 @@ func (d *doc) happens(s stemma.Span) bool {
 // it started at open and the sentence ends at last.
 func (d *doc) opensClause(k, open, last int) bool {
 	t, prev := d.toks[k], d.toks[k-1]
+	if subordinators[t.fold] && !d.marksClause(k) {
+		return false
+	}
 	if prev.Kind == text.Mark {
 		switch d.words(prev.Span) {
 		case ";", ":", "—", "–", "--", "(", ")", "…":
@@ -210,7 +216,7 @@ func isContent(t token) bool {
 }
 
 // claim describes the clause r of sentence si.
-func (d *doc) claim(si int, r run, mentions []nameMention, roles []standing) stemma.Claim {
+func (d *doc) claim(si int, r run, mentions []nameMention, roles []standing, b *binder) stemma.Claim {
 	c := stemma.Claim{
 		Article:     d.art.ID,
 		Span:        d.span(r.i, r.j),
@@ -229,11 +235,10 @@ func (d *doc) claim(si int, r run, mentions []nameMention, roles []standing) ste
 		}
 		term := d.termAt(k, r.j)
 		if term.Happening {
-			term.Verb = d.verbal(r.i, k)
-			term.Negated, term.Future = d.mood(r.i, k)
-			c.Future = c.Future || term.Future
+			term.Verb, term.Mood = b.telling(d.toks[k].word)
+			c.Future = c.Future || term.Mood&stemma.ToCome != 0
 			if c.Frame == "" {
-				c.Frame, c.Predicate, c.Negated = term.Word, t.Span, term.Negated
+				c.Frame, c.Predicate, c.Negated = term.Word, t.Span, term.Mood&stemma.Denied != 0
 			}
 		}
 		c.Terms = append(c.Terms, term)
@@ -244,38 +249,6 @@ func (d *doc) claim(si int, r run, mentions []nameMention, roles []standing) ste
 	slices.Sort(c.Names)
 	c.Names = slices.Compact(c.Names)
 	return c
-}
-
-// moodReach is how many tokens before a predicate may deny it or put it off:
-// "did not, police said, derail" is rarer than a "not" of something else.
-const moodReach = 4
-
-// mood reports whether the predicate at token k of a clause that starts at
-// first is denied, and whether it is still to come.
-func (d *doc) mood(first, k int) (negated, future bool) {
-	for n := k - 1; n >= max(first, k-moodReach) && d.toks[n].Kind != text.Mark; n-- {
-		f := d.toks[n].fold
-		negated = negated || negations[f] || strings.HasSuffix(f, "n't")
-		future = future || futures[f]
-	}
-	for n := first; n < min(first+2, k); n++ { // "No ladder of ours could have reached it"
-		negated = negated || denyingSubjects[d.toks[n].fold]
-	}
-	return negated, future
-}
-
-// verbal reports whether the word at token k of a clause that starts at first is
-// evidently a verb: by its ending, or by what stands before it.
-func (d *doc) verbal(first, k int) bool {
-	w := d.toks[k].fold
-	if strings.HasSuffix(w, "ed") || irregularPasts[w] {
-		return true
-	}
-	n := k - 1
-	for n >= first && (negations[d.toks[n].fold] || strings.HasSuffix(d.toks[n].fold, "ly") || d.toks[n].fold == "also" || d.toks[n].fold == "already") {
-		n--
-	}
-	return n >= first && (auxiliaries[d.toks[n].fold] || verbOpeners[d.toks[n].fold])
 }
 
 // phrasal reports whether token k opens a verb of two words that stands in the
@@ -367,14 +340,27 @@ func overlapping(ms []nameMention, s stemma.Span) []nameMention {
 }
 
 var (
-	subordinators = text.WordSet("who which where when while whose whom after before because although though since until whether unless whereas")
-	conjunctions  = text.WordSet("and but or so yet then")
-	auxiliaries   = text.WordSet("is are was were be been has have had do does did will would can could may might must shall should isn't aren't wasn't weren't hasn't haven't hadn't don't doesn't didn't won't wouldn't can't couldn't")
-	verbOpeners   = text.WordSet("to who which that he she they it we i you")
-	// irregularPasts are the irregular forms in the table of happenings.
-	irregularPasts  = text.WordSet("hit struck hurt shut sank sunk burnt shot began begun left flew fell fallen hung found met gave given stole stolen caught broke driven run rang sent built held won lost brought taken wed quit fled died")
+	subordinators   = text.WordSet("who which where when while whose whom after before because although though since until whether unless whereas")
+	conjunctions    = text.WordSet("and but or so yet then")
+	auxiliaries     = text.WordSet("is are was were be been has have had do does did will would can could may might must shall should isn't aren't wasn't weren't hasn't haven't hadn't don't doesn't didn't won't wouldn't can't couldn't")
 	denyingSubjects = text.WordSet("no nobody none neither nothing")
-	negations       = text.WordSet("not no never nobody none nothing neither nor without cannot false untrue denied denies deny failed fails fail unable refused")
-	futures         = text.WordSet("will shall won't expected scheduled due")
 	hedges          = text.WordSet("may might could would apparently reportedly allegedly alleged possibly perhaps probably likely believed thought suspected unclear unconfirmed seems seemed appears appeared supposedly")
 )
+
+// marksClause reports whether token k, a word that can open a clause, does: it
+// stands before a clause with a subject of its own or is that subject. "After
+// noon" and "after taking off" are parts of the clause around them.
+func (d *doc) marksClause(k int) bool {
+	t, i := d.tree(k)
+	if t == nil {
+		return true
+	}
+	w := &t.Words[i]
+	if w.POS == language.ADP && language.Is(w.Rel, "case") {
+		return false
+	}
+	if language.Is(w.Rel, "mark") && w.Head >= 0 {
+		return t.Child(w.Head, "nsubj", "cop", "expl", "csubj") >= 0
+	}
+	return true
+}

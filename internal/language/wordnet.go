@@ -1,6 +1,7 @@
 package language
 
 import (
+	"cmp"
 	_ "embed"
 	"slices"
 )
@@ -311,4 +312,62 @@ func linked(x, y int, kind LinkKind) bool {
 		}
 	}
 	return false
+}
+
+// A Kinship is two of many lexemes, by index, and how the first stands to the
+// second.
+type Kinship struct {
+	I, J int
+	Relation
+}
+
+// Kin returns the pairs I < J of ls that share a sense, name one doing, or of
+// which one is a kind of the other or next to it, over one link at most; in
+// order. It compares all with all in the time that their senses take.
+func Kin(ls []Lexeme) []Kinship {
+	type holder struct {
+		lexeme  int
+		steps   uint8
+		derived bool
+	}
+	holders := map[int][]holder{}
+	best := map[[2]int]Relation{}
+	var buf [maxReached]reached
+	for j, l := range ls {
+		if l == 0 {
+			continue
+		}
+		for _, y := range l.reach(buf[:0]) {
+			if y.steps > 1 {
+				continue
+			}
+			for _, x := range holders[y.synset] {
+				if x.lexeme == j || x.steps+y.steps > 1 || x.derived && y.derived {
+					continue
+				}
+				r := Relation{Distance: int(x.steps + y.steps)}
+				switch {
+				case x.derived || y.derived:
+					r.Kind = Derived
+				case r.Distance == 0:
+					r.Kind = Synonym
+				case y.steps == 0:
+					r.Kind = Narrower
+				default:
+					r.Kind = Broader
+				}
+				k := [2]int{x.lexeme, j}
+				if old, ok := best[k]; !ok || r.Distance < old.Distance || r.Distance == old.Distance && r.Kind < old.Kind {
+					best[k] = r
+				}
+			}
+			holders[y.synset] = append(holders[y.synset], holder{j, y.steps, y.derived})
+		}
+	}
+	out := make([]Kinship, 0, len(best))
+	for k, r := range best {
+		out = append(out, Kinship{k[0], k[1], r})
+	}
+	slices.SortFunc(out, func(a, b Kinship) int { return cmp.Or(cmp.Compare(a.I, b.I), cmp.Compare(a.J, b.J)) })
+	return out
 }

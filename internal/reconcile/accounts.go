@@ -45,6 +45,7 @@ func (b *bench) accounts(slots []stemma.Finding) []stemma.Finding {
 		}
 	}
 	out = append(out, b.facets(out, split)...)
+	out = append(out, b.bondFacets(out, split)...)
 	out = slices.DeleteFunc(out, func(f stemma.Finding) bool { return retold(f, slots) })
 	told := spansOf(append(slices.Clip(slots), out...))
 	for i := range b.said {
@@ -270,51 +271,9 @@ func (b *bench) account(g []int) stemma.Finding {
 	plain := b.plainest(g)
 	side := b.sideSaid(g, plain)
 	f := stemma.Finding{Type: stemma.AccountFinding, About: side.Value, Rule: "reconcile/account"}
-	yes, no := b.byPolarity(g)
-	if b.contradict(yes, no) {
-		f.Kind, f.Why = stemma.Conflicting, "one side says of the other’s words that it is not so"
-		f.Sides = []stemma.Side{b.side(yes), b.side(no)}
-		return f
-	}
 	f.Kind, f.Why = stemma.Corroborated, "the claims share "+b.commonWords(g, plain)
 	f.Sides = []stemma.Side{side}
 	return f
-}
-
-// opposed is the likeness from which a claim and its negation speak of one
-// thing. Lower, "did not derail" opposed whatever else the trains did.
-const opposed = 0.6
-
-func (b *bench) byPolarity(g []int) (yes, no []int) {
-	for _, i := range g {
-		if b.said[i].Negated {
-			no = append(no, i)
-		} else {
-			yes = append(yes, i)
-		}
-	}
-	return yes, no
-}
-
-// contradict reports whether some claim of yes is denied in no by another article.
-func (b *bench) contradict(yes, no []int) bool {
-	for _, i := range yes {
-		for _, j := range no {
-			s, t := &b.said[i], &b.said[j]
-			if s.art == t.art || s.Frame == "" || s.Frame != t.Frame || !tellsByVerb(s) || !tellsByVerb(t) {
-				continue
-			}
-			if fs, w := b.shared(s, t); len(fs) >= 3 && likenessOf(s, t, w) >= opposed {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-// tellsByVerb reports whether the first happening of s is told by a verb.
-func tellsByVerb(s *statement) bool {
-	return slices.ContainsFunc(s.Terms, func(t stemma.Term) bool { return t.Span == s.Predicate && t.Verb })
 }
 
 // side returns the side of a finding that the statements g stand on.

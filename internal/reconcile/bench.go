@@ -21,8 +21,10 @@ type bench struct {
 	said   []statement              // all claims, by article, in text order
 	named  []index                  // of each article: where its names stand
 	weight map[string]float64       // of a feature
-	about  map[string]bool          // the happenings that the story is about
-	day    stemma.Date              // of the event, as most accounts date it; zero if none does
+	called []calling                // of each article: where it speaks of its entities
+	vocab  *words
+	about  map[string]bool // the happenings that the story is about
+	day    stemma.Date     // of the event, as most accounts date it; zero if none does
 }
 
 // A statement is a claim with the features it is compared by.
@@ -34,6 +36,7 @@ type statement struct {
 	lead     bool // stands in the first sentences of its article
 	other    bool // tells of another time than the event's
 	features []string
+	ties     []tie
 	where    map[string]stemma.Span // the words that a feature was first read from
 	mass     float64                // the sum of the features' weights
 }
@@ -54,6 +57,7 @@ func newBench(arts []*stemma.Article, marks []*stemma.Marks, people *cast) *benc
 	}
 	for i, m := range marks {
 		b.named = append(b.named, newIndex(m))
+		b.called = append(b.called, newCalling(m))
 		leadEnd := 0
 		if n := min(leadSentences, len(m.Sentences)); n > 0 {
 			leadEnd = m.Sentences[n-1].End
@@ -66,6 +70,7 @@ func newBench(arts []*stemma.Article, marks []*stemma.Marks, people *cast) *benc
 		}
 	}
 	b.weigh()
+	b.tie()
 	b.about = b.event()
 	for i := range b.said {
 		b.said[i].event = b.tellsEvent(&b.said[i])

@@ -10,8 +10,9 @@ import (
 // that tells it speak of one thing. The two share little else than the names.
 const denied = 0.45
 
-// denials returns what one account tells and another calls a hoax or denies.
-func (b *bench) denials() []stemma.Finding {
+// denials returns what one account tells and another calls a hoax or denies, but
+// for what the findings said already oppose.
+func (b *bench) denials(said []stemma.Finding) []stemma.Finding {
 	var denying []int
 	full := limit{}
 	for i := range b.said {
@@ -19,8 +20,12 @@ func (b *bench) denials() []stemma.Finding {
 			denying = append(denying, i)
 		}
 	}
+	opposed := spansOf(said)
 	var out []stemma.Finding
 	for _, i := range denying {
+		if opposed.overlap(b.said[i].witness()) {
+			continue
+		}
 		s := &b.said[i]
 		doubted := map[int]bool{s.art: true} // articles that retell the claim to deny it, too
 		for _, k := range denying {
@@ -34,7 +39,7 @@ func (b *bench) denials() []stemma.Finding {
 			if doubted[t.art] || t.Negated || t.Hedged || slices.ContainsFunc(t.Terms, doubts) {
 				continue
 			}
-			if fs, w := b.shared(s, t); len(fs) >= minShared && w >= minWeight && likenessOf(s, t, w) >= denied {
+			if fs, w := b.shared(s, t); len(fs) >= minShared && w >= minWeight && likenessOf(s, t, w) >= denied && b.tied(s, t) {
 				told = append(told, j)
 			}
 		}
@@ -57,7 +62,7 @@ func (b *bench) denials() []stemma.Finding {
 // denied" says that it was refused.
 func (b *bench) callsFalse(s *statement) bool {
 	return slices.ContainsFunc(s.Terms, func(t stemma.Term) bool {
-		if t.Negated || !doubts(t) {
+		if t.Mood&stemma.Denied != 0 || !doubts(t) {
 			return false
 		}
 		last, _ := b.wordsBefore(s, t)
@@ -66,3 +71,15 @@ func (b *bench) callsFalse(s *statement) bool {
 }
 
 func doubts(t stemma.Term) bool { return t.Word == "hoax" || t.Word == "deny" }
+
+// tied reports whether a bond of s and one of t say the same, whatever their mood.
+func (b *bench) tied(s, t *statement) bool {
+	for i := range s.ties {
+		for k := range t.ties {
+			if b.meet(&s.ties[i], &t.ties[k]) >= bondSim {
+				return true
+			}
+		}
+	}
+	return false
+}

@@ -32,16 +32,7 @@ const (
 // half of their pairs are in no finding together. split holds the sides of
 // disputed slots.
 func (b *bench) facets(told []stemma.Finding, split map[stemma.Witness][]stand) []stemma.Finding {
-	together := map[[2]stemma.Witness]bool{}
-	for _, f := range told {
-		for _, s := range f.Sides {
-			for i, w := range s.Witnesses {
-				for _, v := range s.Witnesses[:i] {
-					together[[2]stemma.Witness{v, w}] = true
-				}
-			}
-		}
-	}
+	together := pairsOf(told)
 	byPair := map[[2]string]*facet{}
 	var all []*facet
 	for i := range b.said {
@@ -63,7 +54,7 @@ func (b *bench) facets(told []stemma.Finding, split map[stemma.Witness][]stand) 
 		}
 	}
 	for _, f := range all {
-		f.said = b.unopposed(f.said, split)
+		f.said = b.unopposed(b.backed(f.said), split)
 	}
 	all = slices.DeleteFunc(all, func(f *facet) bool { return f.weight < facetWeight || !b.spread(f.said) })
 	slices.SortStableFunc(all, func(f, g *facet) int {
@@ -72,25 +63,10 @@ func (b *bench) facets(told []stemma.Finding, split map[stemma.Witness][]stand) 
 	var out []stemma.Finding
 	for _, f := range all {
 		ws := b.witnesses(f.said)
-		fresh, crossing := 0, 0
-		for i, w := range ws {
-			for _, v := range ws[:i] {
-				if v.Article != w.Article {
-					crossing++
-					if !together[[2]stemma.Witness{v, w}] {
-						fresh++
-					}
-				}
-			}
-		}
-		if 2*fresh < crossing {
+		if !together.fresh(ws) {
 			continue
 		}
-		for i, w := range ws {
-			for _, v := range ws[:i] {
-				together[[2]stemma.Witness{v, w}] = true
-			}
-		}
+		together.add(ws)
 		plain := b.plainest(f.said)
 		out = append(out, stemma.Finding{
 			Kind:  stemma.Corroborated,
@@ -172,4 +148,42 @@ func facetType(f *facet) stemma.FindingType {
 		return stemma.TimeFinding
 	}
 	return stemma.AccountFinding
+}
+
+// pairs are the pairs of witnesses that stand on one side of a finding.
+type pairs map[[2]stemma.Witness]bool
+
+func pairsOf(fs []stemma.Finding) pairs {
+	p := pairs{}
+	for _, f := range fs {
+		for _, s := range f.Sides {
+			p.add(s.Witnesses)
+		}
+	}
+	return p
+}
+
+func (p pairs) add(ws []stemma.Witness) {
+	for i, w := range ws {
+		for _, v := range ws[:i] {
+			p[[2]stemma.Witness{v, w}] = true
+		}
+	}
+}
+
+// fresh reports whether at least half of the pairs of ws that stand in two
+// articles are not in p.
+func (p pairs) fresh(ws []stemma.Witness) bool {
+	fresh, crossing := 0, 0
+	for i, w := range ws {
+		for _, v := range ws[:i] {
+			if v.Article != w.Article {
+				crossing++
+				if !p[[2]stemma.Witness{v, w}] {
+					fresh++
+				}
+			}
+		}
+	}
+	return 2*fresh >= crossing
 }

@@ -9,6 +9,8 @@ import (
 	"strings"
 
 	"stemma"
+	"stemma/internal/language"
+	"stemma/internal/text"
 )
 
 // A count is one figure of one statement, ready to be compared.
@@ -28,6 +30,7 @@ type count struct {
 func (b *bench) figures() []stemma.Finding {
 	slots := map[string][]count{}
 	var keys []string
+	var loose []count // ages of somebody who is called by nothing else
 	full := limit{}
 	for i := range b.said {
 		s := &b.said[i]
@@ -36,6 +39,9 @@ func (b *bench) figures() []stemma.Finding {
 		}
 		for _, k := range s.Figures {
 			c, key := b.countOf(i, &b.marks[s.art].Figures[k])
+			if key == "" && c.Unit == "year" && c.Counted == "age" && b.meansSomebody(s, c.Figure) {
+				loose = append(loose, c)
+			}
 			if key == "" || full.reached(s.art, key) {
 				continue
 			}
@@ -43,6 +49,21 @@ func (b *bench) figures() []stemma.Finding {
 				keys = append(keys, key)
 			}
 			slots[key] = append(slots[key], c)
+		}
+	}
+	for _, c := range loose {
+		whose := ""
+		for _, key := range keys {
+			if b.people.isPerson(strings.TrimPrefix(key, "age of ")) && slices.ContainsFunc(slots[key], func(d count) bool { return d.Unit == "year" && agree(c, d) }) {
+				if whose != "" {
+					whose = ""
+					break
+				}
+				whose = key
+			}
+		}
+		if whose != "" {
+			slots[whose] = append(slots[whose], c)
 		}
 	}
 	var out []stemma.Finding
@@ -219,6 +240,9 @@ func joined(between string) bool {
 
 // aged returns who is of age f: the name or the person-word nearest to it.
 func (b *bench) aged(s *statement, f *stemma.Figure) string {
+	if who, told := b.agedByParse(s, f); told {
+		return who
+	}
 	best, first, who := reach, -1, ""
 	for _, m := range b.named[s.art].near(f.Span, reach) {
 		e := &b.marks[s.art].Entities[m.entity]
@@ -281,6 +305,9 @@ func (b *bench) comparable(key string, cs []count) [][]count {
 	}
 	return lots
 }
+
+// opposed is the likeness from which two claims count one thing.
+const opposed = 0.6
 
 // sameMeasure is the likeness from which two claims measure one thing. Lengths
 // and durations of many things stand in sentences of one build.
@@ -582,4 +609,53 @@ func values(sides []stemma.Side) string {
 		vs[i] = s.Value
 	}
 	return strings.Join(vs, " / ")
+}
+
+// agedByParse returns who is of age f by the parse: the person that the words of
+// the age mean ("the 22-year-old"), describe ("the 22-year-old driver") or stand
+// beside ("Ann Oke, 22"). told is false if the parse does not tie the age to
+// anything.
+func (b *bench) agedByParse(s *statement, f *stemma.Figure) (who string, told bool) {
+	name := func(sp stemma.Span) (string, bool) {
+		e := b.called[s.art].at(sp)
+		if e < 0 || b.marks[s.art].Entities[e].Kind != stemma.Person {
+			return "", false
+		}
+		return b.people.name(s.Article, b.marks[s.art].Entities[e].Name), true
+	}
+	if who, ok := name(f.Span); ok {
+		return who, true
+	}
+	for i, here := 0, b.sentence(s); i < len(here); i++ {
+		for k := range here[i].Bonds {
+			bd := &here[i].Bonds[k]
+			x, other := bd.Tail, bd.Head
+			if f.Span.Overlap(x.Span) == 0 {
+				if bd.Slot != stemma.Is {
+					continue
+				}
+				x, other = other, x
+			}
+			if f.Span.Overlap(x.Span) == 0 || f.Span.Overlap(other.Span) > 0 {
+				continue
+			}
+			if who, ok := name(other.Span); ok && bd.Slot != stemma.Agent && bd.Slot != stemma.Patient {
+				return who, true
+			}
+			switch l := language.LexemeOf(other.Lemma, language.NOUN); {
+			case other.Part == 'n' && l.In(language.Human) && (bd.Slot == stemma.Mod || bd.Slot == stemma.Is || bd.Slot == stemma.Count):
+				return text.Stem(other.Lemma), true
+			case other.Part == 'n' || other.Part == 'v':
+				told = true // somebody of that age, who is called by nothing else
+			}
+		}
+	}
+	return "", told
+}
+
+// meansSomebody reports whether the words of an age stand for somebody who has
+// been told of: "the 22-year-old".
+func (b *bench) meansSomebody(s *statement, f *stemma.Figure) bool {
+	last, _ := b.wordsBefore(s, stemma.Term{Span: f.Span})
+	return last == "the" || strings.HasPrefix(strings.ToLower(b.arts[s.art].Words(f.Span)), "the ")
 }

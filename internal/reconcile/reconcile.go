@@ -11,6 +11,7 @@
 //	times.go       when it happened, by day and by the clock
 //	names.go       one name in two spellings
 //	status.go      states that follow each other: questioned, charged, sentenced
+//	polarity.go   told in one account, denied of the same in another
 //	denials.go    told in one account, called false in another
 //	support.go     the separate origins behind witnesses
 //	timeline.go    the dated findings in the order of what happened
@@ -60,8 +61,11 @@ func Story(arts []*stemma.Article, marks []*stemma.Marks, lin stemma.Lineage) *s
 	fs = append(fs, b.places()...)
 	fs = append(fs, b.names()...)
 	fs = append(fs, b.statuses()...)
-	fs = append(fs, b.denials()...)
+	denied := b.polarities()
+	fs = append(fs, denied...)
+	fs = append(fs, b.denials(denied)...)
 	fs = append(fs, b.accounts(fs)...)
+	fs = append(fs, b.introductions(fs)...)
 	for i := range fs {
 		s.count(&fs[i])
 	}

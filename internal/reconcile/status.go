@@ -145,12 +145,18 @@ func (b *bench) rungOf(l ladder, s *statement) (int, stemma.Span) {
 	at, word := -1, stemma.Span{}
 	for r := range l.rungs {
 		for _, t := range s.Terms {
-			if t.Verb && !t.Negated && !b.maybe(s, t) && slices.Contains(l.rungs[r], t.Word) {
-				if at >= 0 && at != r {
-					return -1, stemma.Span{}
-				}
-				at, word = r, t.Span
+			if !t.Verb || t.Mood&^stemma.ToCome != 0 || b.maybe(s, t) || !slices.Contains(l.rungs[r], t.Word) {
+				continue
 			}
+			on := r
+			if t.Mood == stemma.ToCome { // who "will be sentenced" is not yet, but has been tried
+				on--
+			}
+			if on < 0 || at >= 0 && at != on {
+				return -1, stemma.Span{}
+			}
+			at, word = on, t.Span
+
 		}
 	}
 	return at, word
@@ -200,7 +206,7 @@ func (b *bench) comings() []stemma.Finding {
 			if t.art == s.art || t.Future || t.Hedged || t.Quoted || b.likeness(s, t) < join {
 				continue
 			}
-			if w := b.comes(s, t); w != "" && (b.likeness(s, t) >= come || b.later(s.art, t.art) || begins(s)) {
+			if w := b.comes(s, t); w != "" && (begins(s) || b.shareRole(s, t, w)) && (b.likeness(s, t) >= come || b.later(s.art, t.art) || begins(s)) {
 				came = append(came, j)
 				word = cmp.Or(word, w)
 			}
@@ -225,11 +231,11 @@ func (b *bench) comings() []stemma.Finding {
 func (b *bench) comes(s, t *statement) string {
 	starts := begins(s)
 	for _, x := range s.Terms {
-		if !x.Happening || x.Word == "continue" || x.Word == "call" || !x.Future && !starts || x.Word == "begin" {
+		if !x.Happening || x.Word == "continue" || x.Word == "call" || x.Mood&stemma.ToCome == 0 && !starts || x.Word == "begin" {
 			continue
 		}
 		for _, y := range t.Terms {
-			if y.Word == x.Word && (y.Verb && !b.unrealised(t, y) || starts) && !y.Negated {
+			if y.Word == x.Word && (y.Verb && !b.unrealised(t, y) || starts) && y.Mood&stemma.Denied == 0 {
 				return x.Word
 			}
 		}
@@ -239,5 +245,20 @@ func (b *bench) comes(s, t *statement) string {
 
 // begins reports whether s says that something will begin.
 func begins(s *statement) bool {
-	return slices.ContainsFunc(s.Terms, func(x stemma.Term) bool { return x.Future && x.Word == "begin" })
+	return slices.ContainsFunc(s.Terms, func(x stemma.Term) bool { return x.Mood&stemma.ToCome != 0 && x.Word == "begin" })
+}
+
+// shareRole reports whether the happening word has one doer, or one that it is
+// done to, in both statements.
+func (b *bench) shareRole(s, t *statement, word string) bool {
+	return slices.ContainsFunc(s.ties, func(x tie) bool {
+		return core(x.Slot) && b.vocab.key[x.head] == word && slices.ContainsFunc(t.ties, func(y tie) bool {
+			return core(y.Slot) && !opposite(x.Slot, y.Slot) && b.like(x.head, y.head) > 0 && b.like(x.tail, y.tail) > 0
+		})
+	})
+}
+
+// core reports whether a slot tells who does it, to whom it is done or of what it is said.
+func core(s stemma.Slot) bool {
+	return s == stemma.Agent || s == stemma.Patient || s == stemma.Is || s == stemma.Of
 }

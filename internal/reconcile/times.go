@@ -76,6 +76,15 @@ const datedReach = 60
 // the one nearest to the date must agree, since either alone is often a mere
 // description ("called to an overturned tram at 6.10").
 func (b *bench) dated(s *statement, d *stemma.Date) string {
+	if what, told := b.governor(s, d.Span); told {
+		switch {
+		case what == "" || aspects[what]:
+		case b.about[what]:
+			return "event"
+		default:
+			return what
+		}
+	}
 	nearest, best := "", 1<<30
 	for _, t := range s.termsNear(d.Span, datedReach) {
 		gap := max(d.Span.Start-t.Span.End, t.Span.Start-d.Span.End, 0)
@@ -331,4 +340,42 @@ func (b *bench) timeFinding(about string, ms []moment, same func(m, n moment) bo
 		f.Why = "it cannot have been all of: " + values(f.Sides)
 	}
 	return f, true
+}
+
+// maxChain bounds how far up a tree a governor is looked for.
+const maxChain = 6
+
+// governor returns the happening that the parse puts the words sp under: the
+// nearest above them. It is empty if that happening is not told as a fact, and
+// told is false if the parse ties sp to no happening.
+func (b *bench) governor(s *statement, sp stemma.Span) (what string, told bool) {
+	here := b.sentence(s)
+	for range maxChain {
+		var up *stemma.Bond
+		for i := range here {
+			for k := range here[i].Bonds {
+				if bd := &here[i].Bonds[k]; sp.Overlap(bd.Tail.Span) > 0 && sp.Overlap(bd.Head.Span) == 0 && (up == nil || bd.Slot == stemma.Oblique) {
+					up = bd
+				}
+			}
+		}
+		if up == nil {
+			return "", false
+		}
+		for i := range here {
+			for _, t := range here[i].termsNear(up.Head.Span, 0) {
+				if t.Happening && t.Span.Start == up.Head.Span.Start {
+					if up.Mood&(stemma.Denied|stemma.Possible) != 0 {
+						return "", true
+					}
+					return t.Word, true
+				}
+			}
+		}
+		sp = up.Head.Span
+		if !slices.ContainsFunc(here, func(t statement) bool { return t.Span.Contains(sp) }) {
+			return "", true // the cue: it is dated when they said so
+		}
+	}
+	return "", false
 }

@@ -1,0 +1,363 @@
+package reconcile
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"stemma"
+	"stemma/internal/language"
+	"stemma/internal/text"
+)
+
+// A tie is a bond of a statement, its ends as numbers of the story's words.
+type tie struct {
+	head, tail int
+	*stemma.Bond
+}
+
+// words are the story's words as bonds hold them: what is said, under one number
+// however an account words it.
+type words struct {
+	id   map[string]int
+	key  []string // a feature: "name Ann Oke", "date 2020-03-01", "#12", or a term
+	lex  []language.Lexeme
+	form []string
+	near [][]near1
+}
+
+// A near1 is a word that can stand for another, and how well, from 0 to 1.
+type near1 struct {
+	id  int
+	sim float64
+}
+
+// tie fills the ties of all statements.
+func (b *bench) tie() {
+	ws := &words{id: map[string]int{}}
+	for i := range b.said {
+		s := &b.said[i]
+		for k := range s.Bonds {
+			bd := &s.Bonds[k]
+			h, t := b.wordOf(ws, s, bd.Head), b.wordOf(ws, s, bd.Tail)
+			if h < 0 || t < 0 || h == t {
+				continue
+			}
+			s.ties = append(s.ties, tie{h, t, bd})
+		}
+		b.countPeople(ws, s)
+	}
+	ws.relate()
+	b.vocab = ws
+}
+
+// wordOf returns the number of what knot k of statement s stands for; -1 for a
+// pronoun that nobody is known to be meant by.
+func (b *bench) wordOf(ws *words, s *statement, k stemma.Knot) int {
+	key := ""
+	var lex language.Lexeme
+	if e := b.called[s.art].at(k.Span); e >= 0 {
+		ent := &b.marks[s.art].Entities[e]
+		full := b.people.name(s.Article, ent.Name)
+		key = "name " + full
+		if ent.Kind == stemma.Place {
+			lex = language.LexemeOf(strings.ToLower(full), language.NOUN)
+		}
+	} else if k.Part == 'o' {
+		return -1
+	}
+	if key == "" {
+		for _, n := range s.Dates {
+			if d := b.marks[s.art].Dates[n]; d.Known() && fine(d.Precision) && d.Span.Overlap(k.Span) > 0 {
+				key = "date " + dateKey(d)
+			}
+		}
+	}
+	if key == "" && k.Part == '#' {
+		for _, n := range s.Figures {
+			if f := b.marks[s.art].Figures[n]; f.Low == f.High && f.Span.Overlap(k.Span) > 0 {
+				key = fmt.Sprintf("#%g", f.Low)
+				break
+			}
+		}
+	}
+	if key == "" {
+		lex = language.LexemeOf(k.Lemma, posOf(k.Part))
+		if (k.Part == 'n' || k.Part == 'p') && capital(b.arts[s.art].Text, text.Token{Span: k.Span}) {
+			if adj := language.LexemeOf(k.Lemma, language.ADJ); adj != 0 {
+				lex = adj // "Americans" are of America as "American" is
+			}
+		}
+		for _, t := range s.termsNear(k.Span, 0) {
+			if t.Span.Start == k.Span.Start {
+				key = t.Word
+			}
+		}
+		if key == "" {
+			key = text.Stem(k.Lemma)
+		}
+	}
+	id, ok := ws.id[key]
+	if !ok {
+		id = len(ws.key)
+		ws.id[key] = id
+		ws.key, ws.lex, ws.form = append(ws.key, key), append(ws.lex, lex), append(ws.form, k.Lemma)
+	}
+	return id
+}
+
+func posOf(part byte) language.POS {
+	switch part {
+	case 'v':
+		return language.VERB
+	case 'a':
+		return language.ADJ
+	case 'r':
+		return language.ADV
+	}
+	return language.NOUN
+}
+
+// relate fills near.
+func (ws *words) relate() {
+	ws.near = make([][]near1, len(ws.key))
+	for _, k := range language.Kin(ws.lex) {
+		sim := 0.9
+		if k.Distance > 0 {
+			sim = 0.75
+		}
+		ws.near[k.I] = append(ws.near[k.I], near1{k.J, sim})
+		ws.near[k.J] = append(ws.near[k.J], near1{k.I, sim})
+	}
+}
+
+// weightOf returns the weight of word id.
+func (b *bench) weightOf(id int) float64 {
+	k := b.vocab.key[id]
+	if w, ok := b.weight[k]; ok {
+		return w
+	}
+	return 1
+}
+
+// match returns how well two ties say the same, from 0 to 1.
+func (b *bench) match(s, t *tie) float64 {
+	if (s.Mood^t.Mood)&(stemma.Denied|stemma.ToCome) != 0 {
+		return 0
+	}
+	return b.meet(s, t)
+}
+
+// meet returns how well two ties say the same, one perhaps to deny it.
+func (b *bench) meet(s, t *tie) float64 {
+	if (s.Slot == stemma.Mod || t.Slot == stemma.Mod) && s.head != t.head && s.tail != t.tail {
+		return 0
+	}
+	straight := b.like(s.head, t.head) * b.like(s.tail, t.tail)
+	if straight > 0 && opposite(s.Slot, t.Slot) {
+		straight = 0
+	}
+	crossed := 0.0
+	if nounPart(s.Head.Part) && nounPart(t.Head.Part) && nounPart(s.Tail.Part) && nounPart(t.Tail.Part) {
+		crossed = b.like(s.head, t.tail) * b.like(s.tail, t.head)
+	}
+	return max(straight, crossed)
+}
+
+func nounPart(p byte) bool { return p == 'n' || p == 'p' || p == 'o' }
+
+// opposite reports whether one slot is who does it and the other whom it is done to.
+func opposite(s, t stemma.Slot) bool {
+	return s == stemma.Agent && t == stemma.Patient || s == stemma.Patient && t == stemma.Agent
+}
+
+func (b *bench) like(i, j int) float64 {
+	if i == j {
+		return 1
+	}
+	for _, n := range b.vocab.near[i] {
+		if n.id == j {
+			return n.sim
+		}
+	}
+	return 0
+}
+
+// A tied is a tie and the statement that holds it.
+type tied struct {
+	said int
+	*tie
+}
+
+// bondWeight is the least that the two words of a bond weigh together for it to
+// make a fact, and endWeight the least that either must.
+const (
+	bondWeight = 2.6
+	endWeight  = 0.5
+	bondSim    = 0.7
+)
+
+// bondFacets returns the agreements that rest on one bond: two words that the
+// parses of two accounts tie together in one way.
+func (b *bench) bondFacets(told []stemma.Finding, split map[stemma.Witness][]stand) []stemma.Finding {
+	together := pairsOf(told)
+	at := map[[2]int][]tied{}
+	var keys [][2]int
+	for i := range b.said {
+		s := &b.said[i]
+		for k := range s.ties {
+			t := &s.ties[k]
+			key := [2]int{min(t.head, t.tail), max(t.head, t.tail)}
+			if at[key] == nil {
+				keys = append(keys, key)
+			}
+			at[key] = append(at[key], tied{i, t})
+		}
+	}
+	type fact struct {
+		key    [2]int
+		weight float64
+		said   []int
+		center tied
+	}
+	var all []fact
+	for _, key := range keys {
+		wh, wt := b.weightOf(key[0]), b.weightOf(key[1])
+		c := at[key][0]
+		if c.Slot == stemma.Mod || c.Head.Part == 'p' && c.Tail.Part == 'p' {
+			continue
+		}
+		if !b.setsEvent(c) && (wh+wt < bondWeight || min(wh, wt) < endWeight) {
+			continue
+		}
+		if strings.HasPrefix(b.vocab.key[key[0]], "name ") && strings.HasPrefix(b.vocab.key[key[1]], "name ") && c.Slot != stemma.Agent && c.Slot != stemma.Patient && c.Slot != stemma.Oblique {
+			continue
+		}
+		var said []int
+		for _, x := range b.around(key[0]) {
+			for _, y := range b.around(key[1]) {
+				for _, t := range at[[2]int{min(x, y), max(x, y)}] {
+					if b.match(c.tie, t.tie) >= bondSim {
+						said = append(said, t.said)
+					}
+				}
+			}
+		}
+		slices.Sort(said)
+		all = append(all, fact{key, wh + wt, slices.Compact(said), c})
+	}
+	for i := range all {
+		all[i].said = b.unopposed(b.foremost(b.backed(all[i].said)), split)
+	}
+	all = slices.DeleteFunc(all, func(f fact) bool { return len(f.said) == 0 })
+	slices.SortStableFunc(all, func(f, g fact) int {
+		return cmp.Or(cmp.Compare(len(g.said), len(f.said)), cmp.Compare(g.weight, f.weight))
+	})
+	var out []stemma.Finding
+	for _, f := range all {
+		ws := b.witnesses(f.said)
+		if !together.fresh(ws) {
+			continue
+		}
+		together.add(ws)
+		plain := b.plainest(f.said)
+		s := &b.said[f.center.said]
+		out = append(out, stemma.Finding{
+			Kind:  stemma.Corroborated,
+			Type:  stemma.AccountFinding,
+			About: b.words(stemma.Witness{Article: s.Article, Span: f.center.Head.Span.Cover(f.center.Tail.Span)}),
+			Sides: []stemma.Side{b.sideSaid(f.said, plain)},
+			Why:   fmt.Sprintf("each ties “%s” to “%s”", b.vocab.form[f.center.head], b.vocab.form[f.center.tail]),
+			Rule:  "reconcile/bond",
+		})
+	}
+	return out
+}
+
+// around returns word id and those that can stand for it.
+func (b *bench) around(id int) []int {
+	out := []int{id}
+	for _, n := range b.vocab.near[id] {
+		out = append(out, n.id)
+	}
+	return out
+}
+
+// foremost returns at most facetSpread of the statements of each article.
+func (b *bench) foremost(said []int) []int {
+	n := map[int]int{}
+	var out []int
+	for _, i := range said {
+		if n[b.said[i].art]++; n[b.said[i].art] <= facetSpread {
+			out = append(out, i)
+		}
+	}
+	if len(n) < 2 {
+		return nil
+	}
+	return out
+}
+
+// A calling is the places where an article speaks of its entities, by name,
+// pronoun or description, in text order.
+type calling []place
+
+func newCalling(m *stemma.Marks) calling {
+	var c calling
+	for i, e := range m.Entities {
+		for _, x := range e.Mentions {
+			c = append(c, place{x.Span, i})
+		}
+	}
+	slices.SortStableFunc(c, func(p, q place) int { return cmp.Compare(p.span.Start, q.span.Start) })
+	return c
+}
+
+// at returns the entity that the words sp name; -1 if none.
+func (c calling) at(sp stemma.Span) int {
+	i, _ := slices.BinarySearchFunc(c, sp.End, func(p place, at int) int { return cmp.Compare(p.span.Start, at) })
+	for n := 0; i > 0 && n < 4; n++ {
+		i--
+		if c[i].span.Contains(sp) {
+			return c[i].entity
+		}
+	}
+	return -1
+}
+
+// setsEvent reports whether t says where or when the event happened, or which
+// it was.
+func (b *bench) setsEvent(t tied) bool {
+	h, d := b.vocab.key[t.head], b.vocab.key[t.tail]
+	return b.about[h] && (strings.HasPrefix(d, "name ") || strings.HasPrefix(d, "date "))
+}
+
+// countPeople adds ties of how many people there are with what kind they are of,
+// so that "10 US citizens" and "10 American tourists" meet.
+func (b *bench) countPeople(ws *words, s *statement) {
+	for _, c := range s.ties {
+		if c.Slot != stemma.Count || c.Head.Part != 'n' || !ws.lex[c.head].In(language.Human) {
+			continue
+		}
+		for _, m := range s.ties {
+			if m.Bond != c.Bond && m.Slot == stemma.Mod && m.Head.Span == c.Head.Span && m.Tail.Part != '#' {
+				s.ties = append(s.ties, tie{m.tail, c.tail, c.Bond})
+			}
+		}
+	}
+}
+
+// backing is the likeness to a claim of another article that a claim needs for a
+// single bond or facet to make an agreement of them. Without it, a third of the
+// pairs that one bond put together told different facts.
+const backing = 0.25
+
+// backed returns the statements that are like one of another article.
+func (b *bench) backed(said []int) []int {
+	return slices.DeleteFunc(slices.Clone(said), func(i int) bool {
+		return !slices.ContainsFunc(said, func(j int) bool {
+			return b.said[j].art != b.said[i].art && b.likeness(&b.said[i], &b.said[j]) >= backing
+		})
+	})
+}

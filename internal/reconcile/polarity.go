@@ -1,0 +1,137 @@
+package reconcile
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"stemma"
+	"stemma/internal/text"
+)
+
+// polarities returns what one account says and another denies of the same
+// happening: one predicate, told plainly in one and denied in the other, of one
+// doer or one that it is done to, while no other participant differs.
+func (b *bench) polarities() []stemma.Finding {
+	type end struct {
+		said int
+		*tie
+	}
+	denials := map[int][]end{} // by head
+	var heads []int
+	full := limit{}
+	for i := range b.said {
+		for k := range b.said[i].ties {
+			t := &b.said[i].ties[k]
+			if t.Mood&stemma.Denied == 0 || t.Mood&(stemma.Possible|stemma.ToCome) != 0 || !predicative(t) || full.reached(b.said[i].art, "denied") {
+				continue
+			}
+			if denials[t.head] == nil {
+				heads = append(heads, t.head)
+			}
+			denials[t.head] = append(denials[t.head], end{i, t})
+		}
+	}
+	tellers := map[int][]end{}
+	for i := range b.said {
+		for k := range b.said[i].ties {
+			if t := &b.said[i].ties[k]; t.Mood == 0 && predicative(t) {
+				tellers[t.head] = append(tellers[t.head], end{i, t})
+			}
+		}
+	}
+	var out []stemma.Finding
+	used := map[int]bool{}
+	for _, h := range heads {
+		for _, d := range denials[h] {
+			if used[d.said] {
+				continue
+			}
+			s := &b.said[d.said]
+			var yes []int
+			for _, g := range b.around(h) {
+				for _, t := range tellers[g] {
+					if u := &b.said[t.said]; u.art != s.art && !u.Hedged && u.other == s.other && b.denies(s, d.tie, u, t.tie) {
+						yes = append(yes, t.said)
+					}
+				}
+			}
+			if len(yes) == 0 {
+				continue
+			}
+			slices.Sort(yes)
+			yes = slices.Compact(yes)
+			no := []int{d.said}
+			for _, e := range denials[h] {
+				if e.said != d.said && b.like(e.tail, d.tail) > 0 && !slices.ContainsFunc(yes, func(i int) bool { return b.said[i].art == b.said[e.said].art }) {
+					no = append(no, e.said)
+				}
+			}
+			slices.Sort(no)
+			no = slices.Compact(no)
+			for _, i := range no {
+				used[i] = true
+			}
+			f := stemma.Finding{
+				Kind:  stemma.Conflicting,
+				Type:  stemma.AccountFinding,
+				About: clip(b.words(s.witness()), 80),
+				Sides: []stemma.Side{b.side(yes), b.side(no)},
+				Why:   fmt.Sprintf("“%s” is told in one account and denied in another, of “%s”", d.Head.Lemma, d.Tail.Lemma),
+				Rule:  "reconcile/polarity",
+			}
+			if b.provisional(s) && b.inOrder([]stemma.Side{f.Sides[1], f.Sides[0]}) {
+				f.Kind = stemma.Updated
+				f.Why += ", which spoke of it as not so yet"
+			}
+			out = append(out, f)
+		}
+	}
+	slices.SortStableFunc(out, func(f, g stemma.Finding) int { return b.before(f.Sides[1].Witnesses[0], g.Sides[1].Witnesses[0]) })
+	return out
+}
+
+// predicative reports whether t is a predicate with a participant.
+func predicative(t *tie) bool {
+	return (t.Head.Part == 'v' || t.Head.Part == 'a' || t.Slot == stemma.Is) && (t.Slot == stemma.Agent || t.Slot == stemma.Patient || t.Slot == stemma.Is)
+}
+
+// denies reports whether tie d of s, which is denied, and tie t of u tell of one
+// happening.
+func (b *bench) denies(s *statement, d *tie, u *statement, t *tie) bool {
+	if d.Slot != t.Slot || b.like(d.head, t.head) < bondSim || b.like(d.tail, t.tail) < bondSim {
+		return false
+	}
+	met := 1
+	for i := range s.ties {
+		x := &s.ties[i]
+		if x.Head.Span != d.Head.Span || x.Bond == d.Bond {
+			continue
+		}
+		for k := range u.ties {
+			y := &u.ties[k]
+			if y.Head.Span != t.Head.Span || y.Bond == t.Bond || y.Slot != x.Slot || x.Slot == stemma.Oblique && x.Prep != y.Prep {
+				continue
+			}
+			if b.like(x.tail, y.tail) == 0 {
+				return false // somebody else, somewhere else, at another time
+			}
+			met++
+		}
+	}
+	return !b.light(d) && (met > 1 || strings.HasPrefix(b.vocab.key[d.tail], "name "))
+}
+
+// light reports whether the predicate itself says little: "had", "was".
+func (b *bench) light(d *tie) bool {
+	return text.IsFunction(d.Head.Lemma) || text.IsCommon(b.vocab.key[d.head]) && lightVerbs[d.Head.Lemma]
+}
+
+var lightVerbs = text.WordSet("be have do get make take give go come")
+
+// provisional reports whether s says that what it denies may yet come about, or
+// was so before: "has not yet", "no longer".
+func (b *bench) provisional(s *statement) bool {
+	w := " " + strings.ToLower(b.words(s.witness())) + " "
+	return strings.Contains(w, " yet ") || strings.Contains(w, " still ") || strings.Contains(w, " so far ") || strings.Contains(w, " no longer ")
+}
