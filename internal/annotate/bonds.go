@@ -2,6 +2,7 @@ package annotate
 
 import (
 	"slices"
+	"sort"
 	"strings"
 
 	"stemma"
@@ -15,10 +16,17 @@ func (b *binder) hand(claims []stemma.Claim) {
 	for i := range b.Words {
 		b.bind(i)
 	}
+	holder := func(sp stemma.Span) int {
+		c := sort.Search(len(claims), func(i int) bool { return claims[i].Span.End >= sp.End })
+		if c < len(claims) && claims[c].Span.Contains(sp) {
+			return c
+		}
+		return -1
+	}
 	for _, bd := range b.out {
-		c := slices.IndexFunc(claims, func(c stemma.Claim) bool { return c.Span.Contains(bd.Head.Span) })
+		c := holder(bd.Head.Span)
 		if c < 0 {
-			c = slices.IndexFunc(claims, func(c stemma.Claim) bool { return c.Span.Contains(bd.Tail.Span) })
+			c = holder(bd.Tail.Span)
 		}
 		if c >= 0 {
 			claims[c].Bonds = append(claims[c].Bonds, bd)
@@ -26,17 +34,30 @@ func (b *binder) hand(claims []stemma.Claim) {
 	}
 }
 
+// child returns the first dependent of word i with one of the relations rels, or
+// -1. It does not walk the sentence as [language.Sentence.Child] does.
+func (b *binder) child(i int, rels ...string) int {
+	for _, k := range b.kids[i] {
+		for _, r := range rels {
+			if language.Is(b.Words[k].Rel, r) {
+				return k
+			}
+		}
+	}
+	return -1
+}
+
 // A binder reads the bonds of one parsed sentence.
 type binder struct {
 	*language.Sentence
-	text string
 	kids [][]int // dependents of each word
 	mood []stemma.Mood
 	out  []stemma.Bond
 }
 
-func newBinder(s *language.Sentence, txt string) *binder {
-	b := &binder{Sentence: s, text: txt, kids: make([][]int, len(s.Words)), mood: make([]stemma.Mood, len(s.Words))}
+// newBinder returns a binder of s that knows the moods of its words.
+func newBinder(s *language.Sentence) *binder {
+	b := &binder{Sentence: s, kids: make([][]int, len(s.Words)), mood: make([]stemma.Mood, len(s.Words))}
 	for i := range s.Words {
 		if h := s.Words[i].Head; h >= 0 {
 			b.kids[h] = append(b.kids[h], i)
@@ -294,10 +315,10 @@ func (b *binder) subject(h, i int, passive bool) {
 
 // shareSubject emits the bond of verb i, joined to h by "and", with h's subject.
 func (b *binder) shareSubject(h, i int) {
-	if b.Words[i].POS != language.VERB || b.Child(i, "nsubj") >= 0 {
+	if b.Words[i].POS != language.VERB || b.child(i, "nsubj") >= 0 {
 		return
 	}
-	k := b.Child(h, "nsubj")
+	k := b.child(h, "nsubj")
 	if k < 0 {
 		if language.Is(b.Words[h].Rel, "acl:relcl") || language.Is(b.Words[h].Rel, "acl") {
 			b.clauseOf(b.Words[h].Head, i, false)
@@ -312,25 +333,25 @@ func (b *binder) passive(i int) bool {
 	if b.Words[i].POS != language.VERB {
 		return false
 	}
-	if b.Child(i, "aux:pass", "nsubj:pass") >= 0 {
+	if b.child(i, "aux:pass", "nsubj:pass") >= 0 {
 		return true
 	}
-	return b.Words[i].Tag == "VBN" && b.Child(i, "aux", "nsubj") < 0
+	return b.Words[i].Tag == "VBN" && b.child(i, "aux", "nsubj") < 0
 }
 
 // clauseOf emits the bond of a noun h with verb i of a clause that describes it:
 // "the boy found in the well", "the man who climbed", "the boy they found".
 func (b *binder) clauseOf(h, i int, relative bool) {
 	if b.Words[i].POS != language.VERB {
-		if relative && b.Child(i, "nsubj") < 0 {
+		if relative && b.child(i, "nsubj") < 0 {
 			b.emit(i, h, stemma.Is, "")
 		}
 		return
 	}
-	subject := b.Child(i, "nsubj")
+	subject := b.child(i, "nsubj")
 	switch {
 	case subject >= 0 && relative:
-		if b.referent(subject) != h && b.Child(i, "obj") < 0 && !b.hasRelative(i) {
+		if b.referent(subject) != h && b.child(i, "obj") < 0 && !b.hasRelative(i) {
 			b.emit(i, h, stemma.Patient, "")
 		}
 	case subject >= 0:
@@ -353,15 +374,15 @@ func (b *binder) hasRelative(i int) bool {
 // control emits the bond of verb i, which depends on verb h and has no subject,
 // with the object of h ("told the crew to leave") or else its subject.
 func (b *binder) control(h, i int) {
-	if b.Words[i].POS != language.VERB || b.Child(i, "nsubj") >= 0 || b.Words[h].POS != language.VERB {
+	if b.Words[i].POS != language.VERB || b.child(i, "nsubj") >= 0 || b.Words[h].POS != language.VERB {
 		return
 	}
 	k := -1
 	if language.Is(b.Words[i].Rel, "xcomp") {
-		k = b.Child(h, "obj")
+		k = b.child(h, "obj")
 	}
 	if k < 0 {
-		k = b.Child(h, "nsubj")
+		k = b.child(h, "nsubj")
 	}
 	if k < 0 && language.Is(b.Words[h].Rel, "acl") {
 		k = b.Words[h].Head

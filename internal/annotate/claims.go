@@ -27,7 +27,7 @@ func (d *doc) findClaims() {
 		if d.kind(si) == stemma.Heading {
 			continue // names a part, states nothing
 		}
-		b, first := newBinder(&d.trees[si], d.art.Text), len(d.claims)
+		b, first := newBinder(&d.trees[si]), len(d.claims)
 		for _, r := range d.clauses(si, roles) {
 			d.claims = append(d.claims, d.claim(si, r, mentions, roles[r.i:r.j], b))
 		}
@@ -360,7 +360,20 @@ func (d *doc) marksClause(k int) bool {
 		return false
 	}
 	if language.Is(w.Rel, "mark") && w.Head >= 0 {
-		return t.Child(w.Head, "nsubj", "cop", "expl", "csubj") >= 0
+		return hasSubject(t, w.Head)
 	}
 	return true
 }
+
+// hasSubject reports whether a word within reach of word h of t is its subject.
+func hasSubject(t *language.Sentence, h int) bool {
+	for k := max(0, h-subjectReach); k < min(len(t.Words), h+subjectReach); k++ {
+		if w := &t.Words[k]; w.Head == h && (language.Is(w.Rel, "nsubj") || language.Is(w.Rel, "csubj") || language.Is(w.Rel, "expl") || w.Rel == "cop") {
+			return true
+		}
+	}
+	return false
+}
+
+// subjectReach is how many words may stand between a predicate and its subject.
+const subjectReach = 40

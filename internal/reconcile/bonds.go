@@ -33,12 +33,15 @@ type near1 struct {
 	sim float64
 }
 
+// maxTies is how many bonds of a claim are compared; a clause of news has ten.
+const maxTies = 60
+
 // tie fills the ties of all statements.
 func (b *bench) tie() {
 	ws := &words{id: map[string]int{}}
 	for i := range b.said {
 		s := &b.said[i]
-		for k := range s.Bonds {
+		for k := range s.Bonds[:min(len(s.Bonds), maxTies)] {
 			bd := &s.Bonds[k]
 			h, t := b.wordOf(ws, s, bd.Head), b.wordOf(ws, s, bd.Tail)
 			if h < 0 || t < 0 || h == t {
@@ -212,6 +215,9 @@ func (b *bench) bondFacets(told []stemma.Finding, split map[stemma.Witness][]sta
 			if at[key] == nil {
 				keys = append(keys, key)
 			}
+			if n := len(at[key]); n >= facetSpread && b.said[at[key][n-facetSpread].said].art == s.art {
+				continue // enough of one article
+			}
 			at[key] = append(at[key], tied{i, t})
 		}
 	}
@@ -235,8 +241,8 @@ func (b *bench) bondFacets(told []stemma.Finding, split map[stemma.Witness][]sta
 			continue
 		}
 		var said []int
-		for _, x := range b.around(key[0]) {
-			for _, y := range b.around(key[1]) {
+		for _, x := range b.alike(key[0]) {
+			for _, y := range b.alike(key[1]) {
 				for _, t := range at[[2]int{min(x, y), max(x, y)}] {
 					if b.match(c.tie, t.tie) >= bondSim {
 						said = append(said, t.said)
@@ -248,7 +254,7 @@ func (b *bench) bondFacets(told []stemma.Finding, split map[stemma.Witness][]sta
 		all = append(all, fact{key, wh + wt, slices.Compact(said), c})
 	}
 	for i := range all {
-		all[i].said = b.unopposed(b.foremost(b.backed(all[i].said)), split)
+		all[i].said = b.unopposed(b.backed(b.foremost(all[i].said)), split)
 	}
 	all = slices.DeleteFunc(all, func(f fact) bool { return len(f.said) == 0 })
 	slices.SortStableFunc(all, func(f, g fact) int {
@@ -275,8 +281,8 @@ func (b *bench) bondFacets(told []stemma.Finding, split map[stemma.Witness][]sta
 	return out
 }
 
-// around returns word id and those that can stand for it.
-func (b *bench) around(id int) []int {
+// alike returns word id and those that can stand for it.
+func (b *bench) alike(id int) []int {
 	out := []int{id}
 	for _, n := range b.vocab.near[id] {
 		out = append(out, n.id)

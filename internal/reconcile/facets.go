@@ -53,10 +53,11 @@ func (b *bench) facets(told []stemma.Finding, split map[stemma.Witness][]stand) 
 			}
 		}
 	}
+	all = slices.DeleteFunc(all, func(f *facet) bool { return f.weight < facetWeight || !b.spread(f.said) })
 	for _, f := range all {
 		f.said = b.unopposed(b.backed(f.said), split)
 	}
-	all = slices.DeleteFunc(all, func(f *facet) bool { return f.weight < facetWeight || !b.spread(f.said) })
+	all = slices.DeleteFunc(all, func(f *facet) bool { return len(f.said) == 0 })
 	slices.SortStableFunc(all, func(f, g *facet) int {
 		return cmp.Or(cmp.Compare(len(g.said), len(f.said)), cmp.Compare(g.weight, f.weight), cmp.Compare(f.a, g.a), cmp.Compare(f.b, g.b))
 	})

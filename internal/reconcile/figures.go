@@ -626,7 +626,7 @@ func (b *bench) agedByParse(s *statement, f *stemma.Figure) (who string, told bo
 	if who, ok := name(f.Span); ok {
 		return who, true
 	}
-	for i, here := 0, b.sentence(s); i < len(here); i++ {
+	for i, here := 0, b.around(s); i < len(here); i++ {
 		for k := range here[i].Bonds {
 			bd := &here[i].Bonds[k]
 			x, other := bd.Tail, bd.Head

@@ -1,7 +1,9 @@
 package reconcile
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 
 	"stemma"
 )
@@ -13,7 +15,7 @@ func (b *bench) introductions(told []stemma.Finding) []stemma.Finding {
 	var out []stemma.Finding
 	for i := range b.people.entities {
 		e := &b.people.entities[i]
-		if e.Outlet || e.Kind == stemma.Place {
+		if e.Outlet || e.Kind == stemma.Place || e.Kind == stemma.Person && len(nameParts(e.Name)) < 2 {
 			continue
 		}
 		first := map[int]int{} // article → statement
@@ -55,12 +57,14 @@ func (b *bench) introductions(told []stemma.Finding) []stemma.Finding {
 	return out
 }
 
-// statementAt returns the statement of an article that holds sp; -1 if none does.
+// statementAt returns the statement of an article that holds the start of sp; -1
+// if none does.
 func (b *bench) statementAt(art int, sp stemma.Span) int {
-	for i := range b.said {
-		if b.said[i].art == art && b.said[i].Span.Overlap(sp) > 0 {
-			return i
-		}
+	i, _ := slices.BinarySearchFunc(b.said, sp.Start, func(s statement, at int) int {
+		return cmp.Or(cmp.Compare(s.art, art), cmp.Compare(s.Span.End, at+1))
+	})
+	if i < len(b.said) && b.said[i].art == art && b.said[i].Span.Start <= sp.Start {
+		return i
 	}
 	return -1
 }

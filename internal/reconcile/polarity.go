@@ -49,7 +49,7 @@ func (b *bench) polarities() []stemma.Finding {
 			}
 			s := &b.said[d.said]
 			var yes []int
-			for _, g := range b.around(h) {
+			for _, g := range b.alike(h) {
 				for _, t := range tellers[g] {
 					if u := &b.said[t.said]; u.art != s.art && !u.Hedged && u.other == s.other && b.denies(s, d.tie, u, t.tie) {
 						yes = append(yes, t.said)

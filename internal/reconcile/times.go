@@ -342,6 +342,22 @@ func (b *bench) timeFinding(about string, ms []moment, same func(m, n moment) bo
 	return f, true
 }
 
+// aroundReach is how many claims of one sentence before and after a claim are read
+// with it.
+const aroundReach = 6
+
+// around returns the claims of s's sentence that stand near it.
+func (b *bench) around(s *statement) []statement {
+	i, j := s.at, s.at+1
+	for i > 0 && s.at-i < aroundReach && b.said[i-1].art == s.art && b.said[i-1].Sentence == s.Sentence {
+		i--
+	}
+	for j < len(b.said) && j-s.at <= aroundReach && b.said[j].art == s.art && b.said[j].Sentence == s.Sentence {
+		j++
+	}
+	return b.said[i:j]
+}
+
 // maxChain bounds how far up a tree a governor is looked for.
 const maxChain = 6
 
@@ -349,7 +365,7 @@ const maxChain = 6
 // nearest above them. It is empty if that happening is not told as a fact, and
 // told is false if the parse ties sp to no happening.
 func (b *bench) governor(s *statement, sp stemma.Span) (what string, told bool) {
-	here := b.sentence(s)
+	here := b.around(s)
 	for range maxChain {
 		var up *stemma.Bond
 		for i := range here {
