@@ -154,9 +154,6 @@ func (b *bench) match(s, t *tie) float64 {
 
 // meet returns how well two ties say the same, one perhaps to deny it.
 func (b *bench) meet(s, t *tie) float64 {
-	if (s.Slot == stemma.Mod || t.Slot == stemma.Mod) && s.head != t.head && s.tail != t.tail {
-		return 0
-	}
 	straight := b.like(s.head, t.head) * b.like(s.tail, t.tail)
 	if straight > 0 && opposite(s.Slot, t.Slot) {
 		straight = 0
@@ -211,6 +208,9 @@ func (b *bench) bondFacets(told []stemma.Finding, split map[stemma.Witness][]sta
 		s := &b.said[i]
 		for k := range s.ties {
 			t := &s.ties[k]
+			if t.Slot == stemma.Mod {
+				continue // "fire engine" names a thing, states nothing
+			}
 			key := [2]int{min(t.head, t.tail), max(t.head, t.tail)}
 			if at[key] == nil {
 				keys = append(keys, key)
@@ -231,7 +231,7 @@ func (b *bench) bondFacets(told []stemma.Finding, split map[stemma.Witness][]sta
 	for _, key := range keys {
 		wh, wt := b.weightOf(key[0]), b.weightOf(key[1])
 		c := at[key][0]
-		if c.Slot == stemma.Mod || c.Head.Part == 'p' && c.Tail.Part == 'p' {
+		if c.Head.Part == 'p' && c.Tail.Part == 'p' {
 			continue
 		}
 		if !b.setsEvent(c) && (wh+wt < bondWeight || min(wh, wt) < endWeight) {
