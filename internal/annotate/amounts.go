@@ -124,6 +124,7 @@ func (d *doc) oneUnit(i, j, last int, b bounds) (amount, bool) {
 	} else if w != "a" && w != "an" || b == exact && !lasting[d.fold(i-1, last)] {
 		return amount{}, false
 	}
+	k = d.skip(k, last, "full", "whole", "entire", "further")
 	f := d.fold(k, last)
 	u, ok := units[f]
 	if !ok || f == "second" || f == "night" || f == "stone" || strings.HasSuffix(f, "s") || d.toks[k].upper || d.fold(k+1, last) == "'s" || d.isDash(k+1, last) {
@@ -535,6 +536,10 @@ func (d *doc) fraction(i, j, last int, b bounds) (stemma.Figure, int, bool) {
 		case "a", "an": // "half a million", "half an hour"
 			return d.halfOf(i, k+1, last, b)
 		default:
+			w := d.fold(k, last)
+			if u := units[w]; (u.base == "s" || u.base == "m") && u.name == w && w != "second" { // "half hour"
+				return d.halfOf(i, k, last, b)
+			}
 			return none, 0, false
 		}
 	case w == "a" || w == "an" || w == "one":

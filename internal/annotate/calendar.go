@@ -200,6 +200,7 @@ var holidays = []holiday{
 	{words: "st. patrick 's day", month: 3, dom: 17},
 	{words: "international women 's day", month: 3, dom: 8},
 	{words: "martin luther king jr. day", month: 1, nth: 3, weekday: time.Monday},
+	{words: "mlk day", month: 1, nth: 3, weekday: time.Monday},
 	{words: "martin luther king day", month: 1, nth: 3, weekday: time.Monday},
 	{words: "presidents ' day", month: 2, nth: 3, weekday: time.Monday},
 	{words: "columbus day", month: 10, nth: 2, weekday: time.Monday},

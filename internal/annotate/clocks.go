@@ -228,7 +228,7 @@ func (d *doc) dayPartAfter(k, last int) (stemma.Clock, bool) {
 // "9am to 5pm".
 func (d *doc) clockRange(i int, c clockCore, last int) clockCore {
 	f := d.fold(c.next, last)
-	if f != "or" && f != "to" && f != "until" && !d.isDash(c.next, last) && (f != "and" || d.fold(i-1, last) != "between") {
+	if f != "or" && f != "to" && f != "until" && f != "till" && f != "through" && !d.isDash(c.next, last) && (f != "and" || d.fold(i-1, last) != "between") {
 		return c
 	}
 	b, ok := d.clockCore(d.skip(c.next+1, last, "just", "about", "around"), last)
@@ -310,7 +310,10 @@ func (d *doc) minutesPast(j, last int) (clockCore, bool) {
 	}
 	k := d.skip(n.next, last, "minutes")
 	f := d.fold(k, last)
-	if f != "past" && (f != "to" || !d.clockBefore(j)) {
+	switch before := d.fold(j-1, j); {
+	case f == "past":
+	case f == "to" && (before == "at" || before == "by" || before == "until") && (!n.digits || k > n.next): // not "from 5 to 6pm"
+	default:
 		return clockCore{}, false
 	}
 	h, ok := d.number(k+1, last)
@@ -346,10 +349,11 @@ func (d *doc) digitClock(j, last int) (clockCore, bool) {
 		}
 		sep, c.bare, c.next = true, false, j+3
 		if d.fold(j+3, last) == ":" && d.glued(j+4) { // seconds are dropped
-			if len(d.fold(j+4, last)) < 2 || clockInt(d.fold(j+4, last)[:2]) < 0 {
+			s := d.fold(j+4, last)
+			if len(s) < 2 || clockInt(s[:2]) < 0 {
 				return c, false
 			}
-			c.next = j + 5
+			suffix, c.next = s[2:], j+5
 		}
 	}
 	if hour < 0 || minute < 0 || minute > 59 {

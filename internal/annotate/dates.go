@@ -1,6 +1,7 @@
 package annotate
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"sort"
@@ -270,6 +271,8 @@ func (r *resolver) day(m *moment) (from, to time.Time, p stemma.Precision, why s
 		return from, from.AddDate(0, 0, 1), stemma.Day, fmt.Sprintf("%s %s", offsetName(m.offset), r.name)
 	case m.month != 0 || m.season != 0 || m.holiday != 0 || m.quarter != 0:
 		return r.undatedYear(m)
+	case m.dom != 0 && m.unit == aMonth:
+		return r.dayIn(m)
 	case m.dom != 0:
 		return r.dayOfMonth(m)
 	case m.weekday != 0:
@@ -392,9 +395,10 @@ func (r *resolver) shifted(m *moment) (from, to time.Time, p stemma.Precision, w
 	if far.Before(near) {
 		near, far = far, near
 	}
-	from, to = widen(near, far, m.unit)
+	grain := cmp.Or(m.grain, m.unit)
+	from, to = widen(near, far, grain)
 	why = fmt.Sprintf("%s from %s", unitNames[m.unit], name)
-	return from, to, precisions[m.unit], why
+	return from, to, precisions[grain], why
 }
 
 var unitNames = [...]string{aSecond: "seconds", aMinute: "minutes", anHour: "hours", aDay: "days", aWeekend: "weekends", aWeek: "weeks", aMonth: "months", aQuarter: "quarters", aYear: "years", aDecade: "decades", aCentury: "centuries"}
@@ -616,7 +620,7 @@ func (r *resolver) unit(m *moment) (from, to time.Time, p stemma.Precision, why 
 	if r.anchor.IsZero() {
 		return from, to, "", "no publication date"
 	}
-	n := int(m.dir) - int(thisOne)
+	n := int(m.dir) - int(thisOne) + m.count
 	from = startOf(r.anchor, m.unit)
 	if m.unit == aWeekend && m.dir == lastOne && !from.After(r.anchor) && r.anchor.Sub(from) >= 48*time.Hour {
 		n = 0

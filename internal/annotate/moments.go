@@ -31,11 +31,12 @@ type moment struct {
 	edge    edge // "early", "mid", "late"
 	yearDir bool // dir and unit say which year month, season and so on are in
 
-	until *moment // the end of a stretch: "from March to May"
-	base  *moment // what shift counts from: "two days after Christmas"
-	ahead bool    // "in two weeks": a moment only if the sentence looks ahead
+	until *moment  // the end of a stretch: "from March to May"
+	grain timeUnit // the finest unit that shift counts: days in "two weeks and two days ago"; none if it is unit
+	base  *moment  // what shift counts from: "two days after Christmas"
+	ahead bool     // "in two weeks": a moment only if the sentence looks ahead
 
-	nth, count int      // which of unit in the rest of the moment, from its end if negative, and how many
+	nth, count int      // which of nthUnit in the rest of the moment, from its end if negative, and how many; without nth, count is how many units beyond dir
 	nthUnit    timeUnit // "the first nine months of 2018"
 
 	clock     *stemma.Clock
@@ -147,7 +148,7 @@ var dateWords = func() map[string]dateWord {
 	put(noonWord, 0, "midnight")
 	put(seasonWord, 9, "fall")
 	put(dirWord, int(lastOne), "last")
-	put(dirWord, int(thisOne), "this")
+	put(dirWord, int(thisOne), "this current")
 	put(dirWord, int(nextOne), "next coming")
 	put(dirWord, int(previous), "previous preceding")
 	put(dirWord, int(following), "following")
@@ -160,6 +161,7 @@ var dateWords = func() map[string]dateWord {
 	put(edgeNoun, int(beginning), "beginning start")
 	put(edgeNoun, int(mid), "middle")
 	put(edgeNoun, int(end), "end close")
+	put(edgeNoun, int(afterNow), "rest remainder")
 	put(aboutWord, 0, "about around approximately roughly circa")
 	put(nearWord, 0, "just shortly soon immediately moments")
 	put(inWord, 0, "in")
@@ -444,7 +446,12 @@ func (d *doc) theMoment(i, last int, alone bool) (moment, bool) {
 		return d.theDay(i, j, last)
 	case w == "very":
 		j++
-	case w == "week" || w == "weekend":
+	}
+	if m, ok := d.afterNext(j, last); ok {
+		return m, true
+	}
+	switch w := d.fold(j, last); w {
+	case "week", "weekend":
 		return d.theWeek(j, last)
 	}
 	switch q := d.dateWord(j, last); q.kind {

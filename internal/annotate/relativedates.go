@@ -95,7 +95,7 @@ func (d *doc) directed(i, last int, dir direction) (moment, bool) {
 	the := d.fold(i-1, last) == "the"
 	w := d.fold(i, last)
 	j := i + 1
-	if dir == nextOne && w == "coming" && !the || w == "that" && d.fold(i-1, last) == "the" {
+	if dir == nextOne && w == "coming" && !the || w == "current" && d.dateWord(j, last).kind != unitWord || w == "that" && d.fold(i-1, last) == "the" {
 		return moment{}, false
 	}
 	if dir == same && w == "same" && !the && d.fold(i-1, last) != "that" {
@@ -172,7 +172,7 @@ func (d *doc) directedUnit(j, last int, dir direction, the bool) (moment, bool) 
 		return moment{}, false
 	case dir == thisOne && unit == aDay:
 		return moment{}, false
-	case dir == nextOne && (the || unit == aDay):
+	case dir == nextOne && (the || unit == aDay) && d.fold(j-1, last) != "coming":
 		m.dir = following
 	case dir == same && d.fold(j-1, last) == "that" && unit >= aDecade:
 		return moment{}, false
@@ -251,6 +251,28 @@ func (d *doc) theDay(i, j, last int) (moment, bool) {
 	return m, true
 }
 
+// afterNext reads "week after next" and "month before last".
+func (d *doc) afterNext(j, last int) (moment, bool) {
+	unit := timeUnits[d.fold(j, last)]
+	if unit < aWeekend || strings.HasSuffix(d.fold(j, last), "s") {
+		return moment{}, false
+	}
+	m := moment{unit: unit}
+	k := d.skip(j+2, last, "the")
+	switch side := d.fold(j+1, last); {
+	case side == "after" && d.fold(k, last) == "next":
+		m.dir, m.count = nextOne, 1
+	case side == "before" && d.fold(k, last) == "last":
+		m.dir, m.count = lastOne, -1
+	default:
+		return moment{}, false
+	}
+	if m.next = k + 1; m.next < last && d.toks[m.next].Kind == text.Word && !stopWords[d.toks[m.next].fold] {
+		return moment{}, false // "the week before last month's vote"
+	}
+	return m, true
+}
+
 // theWeek reads "the week of May 5" and, after over or at, "the weekend".
 func (d *doc) theWeek(j, last int) (moment, bool) {
 	if d.toks[j].fold == "weekend" {
@@ -295,13 +317,17 @@ func (d *doc) shifted(i, last int) (moment, bool) {
 	case "last", "past", "previous", "next":
 		return moment{}, false // "for the last three months and two days ago"
 	}
-	if n, ok := d.number(d.skip(j, last, "and", ","), last); ok && !n.ordinal && n.suffix == "" && n.value < 100 { // "two weeks and two days ago"
-		if v := timeUnits[d.fold(n.next, last)]; v != noTime && v < u {
-			more := n.value * seconds[v] / seconds[u]
-			q.lo, q.hi, j = q.lo+more, q.hi+more, n.next+1
+	grain := noTime
+	for { // "two weeks and two days ago"
+		n, ok := d.number(d.skip(j, last, "and", ","), last)
+		v := timeUnits[d.fold(n.next, last)]
+		if !ok || n.ordinal || n.suffix != "" || n.value >= 100 || v == noTime || v >= u {
+			break
 		}
+		more := n.value * seconds[v] / seconds[u]
+		q.lo, q.hi, j, grain = q.lo+more, q.hi+more, n.next+1, v
 	}
-	m := moment{unit: u, lo: q.lo, hi: q.hi, next: j + 1}
+	m := moment{unit: u, grain: grain, lo: q.lo, hi: q.hi, next: j + 1}
 	switch d.fold(j, last) {
 	case "ago":
 		m.shift = ago

@@ -39,8 +39,8 @@ func (d *doc) until(m moment, last int) (moment, bool) {
 	case joint == "to" && before == "from" && d.moved(m.first):
 		return moment{}, false
 	case joint == "to" || joint == "until" || joint == "till":
-		bare := both && m.dom == 0 && q.dom == 0 && m.edge == noEdge && q.edge == noEdge // "May to October"
-		return q, told || bare
+		alike := both && (m.dom == 0) == (q.dom == 0) && m.edge == noEdge && q.edge == noEdge // "May to October"
+		return q, told || alike && !d.moved(m.first)
 	case joint == "through" || joint == "thru":
 		return q, told || both
 	case joint == "and":
@@ -138,10 +138,14 @@ func (d *doc) nthOf(n, j, last int) (moment, bool) {
 		return moment{}, false
 	}
 	unit := timeUnits[d.fold(j, last)]
-	if unit < aDay || unit == aQuarter || unit > aYear || d.fold(j, last) == "night" || d.fold(j, last) == "nights" || d.fold(j+1, last) != "of" {
+	if unit < aDay || unit == aQuarter || unit > aYear || d.fold(j, last) == "night" || d.fold(j, last) == "nights" {
 		return moment{}, false
 	}
-	m, ok := d.container(j+2, last)
+	k := d.skip(j+1, last, "of")
+	if w := d.dateWord(k, last); k == j+1 && (w.kind != dirWord || direction(w.n) > nextOne) { // "the first three months this year"
+		return moment{}, false
+	}
+	m, ok := d.container(k, last)
 	if !ok || unit >= m.longest() {
 		return moment{}, false
 	}
@@ -183,7 +187,7 @@ func (m *moment) longest() timeUnit {
 // ISO 8601, of anything shorter they begin with it.
 func (r *resolver) nthIn(m *moment) (from, to time.Time, p stemma.Precision, why string) {
 	c := *m
-	c.nth = 0
+	c.nth, c.count = 0, 0
 	cf, ct, _, why := r.narrowed(&c)
 	if cf.IsZero() {
 		return cf, ct, "", why
@@ -290,6 +294,20 @@ func (d *doc) dayAlone(j, last int) (moment, bool) {
 		}
 	}
 	return moment{dom: dom, next: j + 1}, true
+}
+
+// dayIn resolves "the 31st of this month", "4 to 22 next month".
+func (r *resolver) dayIn(m *moment) (from, to time.Time, p stemma.Precision, why string) {
+	from, to, _, why = r.unit(m)
+	first, last := from.AddDate(0, 0, m.dom-1), from.AddDate(0, 0, max(m.dom, m.domTo))
+	if from.IsZero() || last.After(to) {
+		return time.Time{}, to, "", "no such day"
+	}
+	p = stemma.Day
+	if m.domTo != 0 {
+		p = stemma.Week
+	}
+	return first, last, p, why
 }
 
 // dayOfMonth resolves a day whose month is not said: the nearest on the side

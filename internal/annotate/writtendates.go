@@ -150,13 +150,17 @@ func (d *doc) dayMonth(i, last int) (moment, bool) {
 	}
 	m := moment{dom: dom}
 	j := i + 1
-	if to, ok := d.dom(j+1, last); ok && (d.isDash(j, last) || d.fold(j, last) == "to" || d.fold(j, last) == "and") && to > dom {
+	if to, ok := d.dom(j+1, last); ok && (d.isDash(j, last) || d.fold(j, last) == "to" || d.fold(j, last) == "and" || d.fold(j, last) == "until" || d.fold(j, last) == "till") && to > dom {
 		m.domTo, j = to, j+2
 	}
 	if d.fold(j, last) == "of" {
 		j++
 	}
 	w := d.dateWord(j, last)
+	if w.kind == dirWord && direction(w.n) <= nextOne && d.fold(j+1, last) == "month" && (j > i+1 || len(d.toks[i].fold) > 2) { // "the 31st of this month", "4 to 22 next month"
+		m.dir, m.unit, m.next = direction(w.n), aMonth, j+2
+		return m, true
+	}
 	if w.kind != monthWord || !d.toks[j].upper {
 		return moment{}, false
 	}

@@ -27,6 +27,21 @@ type KindScore struct {
 	Misses           []string // of the news
 }
 
+// all counts an example, news one that news could have written.
+func (k *KindScore) all(right bool) {
+	k.Total++
+	if right {
+		k.Passed++
+	}
+}
+
+func (k *KindScore) news(right bool) {
+	k.News++
+	if right {
+		k.NewsPassed++
+	}
+}
+
 // A LeftOut is a sort of example that news does not write, and how many there are.
 type LeftOut struct {
 	Why   string
@@ -37,6 +52,8 @@ type LeftOut struct {
 // names, the left out in the order in which they are asked for.
 type ValuesScore struct {
 	Kinds   []KindScore
+	Models  KindScore // all kinds of the specifications of models
+	Parsers KindScore // and of those of single parsers
 	LeftOut []LeftOut
 }
 
@@ -55,6 +72,35 @@ type recognizedResult struct {
 	TypeName   string
 	Start, End int
 	Resolution json.RawMessage
+
+	// The specifications of single parsers say the same in other words.
+	Type   string // "daterange"
+	Length int    // instead of End
+	Value  *parsed
+}
+
+// A parsed value has its two readings, which are often one.
+type parsed struct {
+	Timex, Mod                       string
+	PastResolution, FutureResolution map[string]string
+}
+
+// asModel turns a result of a single parser into one of a model.
+func (r *recognizedResult) asModel() {
+	if r.Value == nil || r.TypeName != "" {
+		return
+	}
+	w := resolution{}
+	for _, m := range [...]map[string]string{r.Value.PastResolution, r.Value.FutureResolution} {
+		v := resolvedValue{Type: r.Type, Timex: r.Value.Timex, Mod: r.Value.Mod}
+		v.Value = cmp.Or(m["date"], m["time"], m["dateTime"], m["duration"])
+		v.Start, v.End = cmp.Or(m["startDate"], m["startTime"], m["startDateTime"]), cmp.Or(m["endDate"], m["endTime"], m["endDateTime"])
+		if !slices.Contains(w.Values, v) {
+			w.Values = append(w.Values, v)
+		}
+	}
+	r.TypeName, r.End = "datetimeV2."+r.Type, r.Start+r.Length-1
+	r.Resolution, _ = json.Marshal(w) // strings alone: cannot fail
 }
 
 type resolution struct {
@@ -77,17 +123,24 @@ var specKinds = map[string]string{
 	"number": "number", "ordinal": "ordinal", "percentage": "percent", "age": "age", "currency": "currency", "dimension": "dimension", "temperature": "temperature",
 }
 
+// specFiles are the specifications: of whole models, and of the parsers of one
+// kind, of which those count that no model repeats.
+var specFiles = []string{
+	"DateTime/English/DateTimeModel.json", "Number/English/NumberModel.json", "Number/English/OrdinalModel.json", "Number/English/PercentModel.json",
+	"NumberWithUnit/English/AgeModel.json", "NumberWithUnit/English/CurrencyModel.json", "NumberWithUnit/English/DimensionModel.json", "NumberWithUnit/English/TemperatureModel.json",
+	"DateTime/English/DateParser.json", "DateTime/English/DatePeriodParser.json", "DateTime/English/TimeParser.json", "DateTime/English/TimePeriodParser.json",
+	"DateTime/English/DateTimeParser.json", "DateTime/English/DateTimePeriodParser.json", "DateTime/English/DurationParser.json", "DateTime/English/HolidayParser.json",
+}
+
 // Recognizers scores dates and figures on the English specifications in dir:
 // short texts for assistants, with some 1,700 expressions in them.
 func Recognizers(dir string) (ValuesScore, error) {
 	var score ValuesScore
+	seen := map[string]bool{}
 	for _, why := range leftOutOrder {
 		score.LeftOut = append(score.LeftOut, LeftOut{Why: why})
 	}
-	for _, file := range []string{
-		"DateTime/English/DateTimeModel.json", "Number/English/NumberModel.json", "Number/English/OrdinalModel.json", "Number/English/PercentModel.json",
-		"NumberWithUnit/English/AgeModel.json", "NumberWithUnit/English/CurrencyModel.json", "NumberWithUnit/English/DimensionModel.json", "NumberWithUnit/English/TemperatureModel.json",
-	} {
+	for _, file := range specFiles {
 		b, err := os.ReadFile(filepath.Join(dir, file))
 		if err != nil {
 			return score, fmt.Errorf("eval: read examples: %w", err)
@@ -96,16 +149,29 @@ func Recognizers(dir string) (ValuesScore, error) {
 		if err := json.Unmarshal([]byte(strings.TrimPrefix(string(b), "\ufeff")), &examples); err != nil {
 			return score, fmt.Errorf("eval: read %s: %w", file, err)
 		}
+		single := strings.HasSuffix(file, "Parser.json")
 		for i := range examples {
-			score.add(&examples[i])
+			x := &examples[i]
+			if single && seen[x.Input] {
+				continue
+			}
+			seen[x.Input] = true
+			for k := range x.Results {
+				x.Results[k].asModel()
+			}
+			sum := &score.Models
+			if single {
+				sum = &score.Parsers
+			}
+			score.add(x, sum)
 		}
 	}
 	slices.SortFunc(score.Kinds, func(a, b KindScore) int { return cmp.Compare(a.Kind, b.Kind) })
 	return score, nil
 }
 
-// add scores the results of x.
-func (s *ValuesScore) add(x *recognized) {
+// add scores the results of x, also into sum.
+func (s *ValuesScore) add(x *recognized, sum *KindScore) {
 	a := &stemma.Article{ID: "eval", Text: x.Input, Blocks: []stemma.Block{{Kind: stemma.Body, Span: stemma.Span{End: len(x.Input)}, Why: "an example"}}}
 	for _, layout := range []string{"2006-01-02T15:04:05", time.RFC3339} {
 		if t, err := time.Parse(layout, x.Context.ReferenceDateTime); err == nil {
@@ -128,18 +194,15 @@ func (s *ValuesScore) add(x *recognized) {
 		}
 		e := example{input: x.Input, span: byteSpan(x.Input, r.Start, r.End+1), kind: kind, want: &want, written: a.Published.From}
 		right := e.passed(m)
-		s.Kinds[k].Total++
-		if right {
-			s.Kinds[k].Passed++
-		}
+		s.Kinds[k].all(right)
+		sum.all(right)
 		if why := e.leftOut(); why != "" {
 			s.LeftOut[slices.Index(leftOutOrder, why)].Count++
 			continue
 		}
-		s.Kinds[k].News++
-		if right {
-			s.Kinds[k].NewsPassed++
-		} else {
+		s.Kinds[k].news(right)
+		sum.news(right)
+		if !right {
 			s.Kinds[k].Misses = append(s.Kinds[k].Misses, fmt.Sprintf("%q in %q: %s", r.Text, x.Input, strings.Join(strings.Fields(string(r.Resolution)), " ")))
 		}
 	}
@@ -179,7 +242,7 @@ const (
 	assistant  = "orders, questions and messages to an assistant or a friend"
 	notation   = "the notation of forms, chats, programs and dictation (\"22/04\", \"10-4\", \"tmrw\", \"MEUR\", \"nineteen eighty six\", \"15 dollars 50\")"
 	officeTime = "week numbers, business days, fiscal and school years"
-	openHour   = "an hour that may be a.m. or p.m. (two readings twelve hours apart), which stemma leaves open"
+	openHour   = "an hour that may be a.m. or p.m. (\"at 7\", two readings twelve hours apart), which stemma leaves open"
 	bareNumber = "a number that counts nothing (\"the answer is minus five\"), or a piece of a code"
 	oddUnit    = "angles, and units of kitchens and laboratories"
 )
@@ -227,10 +290,12 @@ var (
 	order      = regexp.MustCompile(`(?i)^(add|any|are|book|cancel|check|convert|delete|did|do|does|find|give|help|how|is|leave|look|make|meet|move|rating|remind|rotate|schedule|see|sell|send|set|shall|should|show|speak|take|tell|turn|what|when|where|which|who|will)\b`)
 	// timeNotation: slashes, tildes, dots and hyphens in dates without a full
 	// year, and letters glued to digits that no style book allows.
-	timeNotation = regexp.MustCompile(`(?i)[~@<>]|\b\d{8}\b|\b\d{4} \d{1,2} \d{1,2}\b|[a-z][/.-]\d|\d[/-][a-z]{3}|[a-z]{3}\d|^\D*\d{1,2}[/.-]\d{1,2}(\D*$|[^/.\d:-])|\d\d?[/.-]\d\d?[/.-]\d\d?\b(\D|$)|\b\d{1,2} ?- ?\d{1,2}$|\b\d{4}-\d{1,2}$|\b\d{1,2}-\d{4}$|\d ?[apdh]\b|ish\b|\b(eod|eoy|eom|otd|ampm|tmrw|cy|sy|fy|min|hrs?|tonite)\b|\d s$|\. ?m \.|\d\.am|\bq[1-4]|\d{4} a\.m|(greater|later) than|\bor (later|after)|and (later|greater|after)`)
+	timeNotation = regexp.MustCompile(`(?i)[~@<>]|\b\d{8}\b|\b\d{4} \d{1,2} \d{1,2}\b|[a-z][/.-]\d|\d[/-][a-z]{3}|[a-z]{3}\d|^\D*\d{1,2}[/.-]\d{1,2}(\D*$|[^/.\d:-])|\d\d?[/.-]\d\d?[/.-]\d\d?\b(\D|$)|\b\d{1,2} ?- ?\d{1,2}$|\b\d{4} ?[-./] ?\d{1,2}$|\b\d{1,2} ?[-/] ?\d{4}$|^(the )?\d\d$|\bon (the )?\d\d$|^\d\d(,| at) |\d{4}-\d\d-\d\dt|\bh[12]\b|\d{4}h[12]|\dh\d|\d ?[apdh]\b|ish\b|\b(eod|eoy|eom|otd|ampm|tmrw|cy|sy|fy|min|hrs?|tonite)\b|\d s$|\. ?m \.|\d\.am|\bq[1-4]|\d{4} a\.m|(greater|later) than|\bor (later|after)|and (later|greater|after)`)
 	// dictated: years and days of the month in words.
-	dictated       = regexp.MustCompile(`(?i)\b(seventeen|eighteen|nineteen|twenty|two thousand|thousand)\b.*\b(hundred|and|ten|eleven|twelve|\w+teen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)\b|\b(may|january|august) (twenty|first)\b|^(\w+teen|twenty|twenty \w+) (january|august)\b|^two thousand$|thirty to|thirty$`)
-	noCapital      = regexp.MustCompile(`\b(monday|tuesday|wednesday|thursday|friday|saturday|sunday|(earth|labor|independence) day|saint patrick|new year)\b`)
+	dictated = regexp.MustCompile(`(?i)\b(seventeen|eighteen|nineteen|twenty|two thousand|thousand)\b.*\b(hundred|and|ten|eleven|twelve|\w+teen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)\b|\b(may|january|august) (twenty|first)\b|^(\w+teen|twenty|twenty \w+) (january|august)\b|^two thousand$|thirty to|(one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve) (five|ten|fifteen|twenty|thirty|forty|fifty)\b`)
+	// hourAlone says nothing of the half of the day.
+	hourAlone      = regexp.MustCompile(`(?i)^(at )?(\d\d?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)$`)
+	noCapital      = regexp.MustCompile(`\b(monday|tuesday|wednesday|thursday|friday|saturday|sunday|(earth|labor|independence|thanks giving|father's|mother's|presidents') day|saint patrick|new year)\b`)
 	amountNotation = regexp.MustCompile(`(?i)\bm(usd|eur|gbp|aud)\b|\busd (million|\d+$)|[(\[{<]|\d"|\d "|\byo$|\d\^|\de[+-]?\d|\bmm\b|mil\b|\bover\b|\bpoint\b|\d,\d\d$|\d mb$|\bkuai\b|元|ரூ`)
 	// centless: cents without their name.
 	centless = regexp.MustCompile(`(?i)(dollars?|\$ ?\d+|usd) (and )?(\d+|one|two|three|fifty|forty five)$`)
@@ -258,6 +323,9 @@ func (e *example) isOpenHour() bool {
 		return v.minutes(s[max(0, len(s)-8):])
 	}
 	first := at(e.want.Values[0])
+	if e.kind == "time" && hourAlone.MatchString(e.input[e.span.Start:e.span.End]) {
+		return true
+	}
 	return first >= 0 && slices.ContainsFunc(e.want.Values, func(v resolvedValue) bool { return (at(v)+720)%1440 == first })
 }
 
@@ -359,7 +427,8 @@ var (
 	// partTimex matches parts of the day. Theirs are four hours each; where two
 	// parts of one name touch they are the same part.
 	partTimex  = regexp.MustCompile(`T(MO|AF|EV|NI|DT|NT|MEL)$`)
-	rangeTimex = regexp.MustCompile(`,PT?(\d+)([DWMYH])\)$`)
+	rangeTimex = regexp.MustCompile(`,P(\d+)([DWMY])\)$`)
+	hoursTimex = regexp.MustCompile(`,PT(\d+)([HMS])\)$`)
 )
 
 // edged reports whether v is less than the unit of its timex: "later this week".
@@ -384,8 +453,8 @@ func (v resolvedValue) unitAfter(end time.Time) time.Time {
 	switch {
 	case m == nil:
 		return end
-	case m[2] == "D":
-		return end.AddDate(0, 0, 1)
+	case m[2] == "D" && end.Day() == 1: // "from 1 June 2015 to February 2018"
+		return end.AddDate(0, 1, 0)
 	case m[2] == "W":
 		return end.AddDate(0, 0, 7)
 	case m[2] == "M":
@@ -441,6 +510,10 @@ func (e *example) sameLength(f stemma.Figure) bool {
 	return slices.ContainsFunc(e.want.Values, func(v resolvedValue) bool {
 		m := rangeTimex.FindStringSubmatch(v.Timex)
 		start, end := v.time(v.Start), v.time(v.End)
+		if h := hoursTimex.FindStringSubmatch(v.Timex); h != nil && (start.Equal(e.written) || end.Equal(e.written)) {
+			n, _ := strconv.ParseFloat(h[1], 64)
+			return f.High == n*map[string]float64{"H": 3600, "M": 60, "S": 1}[h[2]]
+		}
 		if m == nil || v.Type != "daterange" || today.Sub(end).Abs() > 24*time.Hour && start.Sub(today).Abs() > 24*time.Hour {
 			return false
 		}

@@ -139,15 +139,15 @@ func valuesTable(s ValuesScore) Table {
 		}
 		return float64(right) / float64(of)
 	}
-	sum := KindScore{Kind: "together"}
 	row := func(k KindScore) {
 		t.Rows = append(t.Rows, Row{Name: k.Kind, Values: []float64{float64(k.Total), share(k.Passed, k.Total), float64(k.News), share(k.NewsPassed, k.News)}})
 	}
 	for _, k := range s.Kinds {
 		row(k)
-		sum.Total, sum.Passed, sum.News, sum.NewsPassed = sum.Total+k.Total, sum.Passed+k.Passed, sum.News+k.News, sum.NewsPassed+k.NewsPassed
 	}
-	row(sum)
+	s.Models.Kind, s.Parsers.Kind = "together, of models", "of single parsers"
+	row(s.Models)
+	row(s.Parsers)
 	for _, l := range s.LeftOut {
 		t.Notes = append(t.Notes, fmt.Sprintf("%d no news: %s", l.Count, l.Why))
 	}
