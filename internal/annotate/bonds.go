@@ -56,7 +56,7 @@ type binder struct {
 }
 
 // newBinder returns a binder of s that knows the moods of its words.
-func newBinder(s *language.Sentence) *binder {
+func newBinder(s *language.Sentence, txt string) *binder {
 	b := &binder{Sentence: s, kids: make([][]int, len(s.Words)), mood: make([]stemma.Mood, len(s.Words))}
 	for i := range s.Words {
 		if h := s.Words[i].Head; h >= 0 {
@@ -64,7 +64,11 @@ func newBinder(s *language.Sentence) *binder {
 		}
 	}
 	if r := s.Root(); r >= 0 {
-		b.setMoods(r, 0, 0)
+		asked := stemma.Mood(0)
+		if strings.HasSuffix(strings.TrimRight(txt[s.Start:s.End], "\"'”’) "), "?") {
+			asked = stemma.Possible // a question tells nothing
+		}
+		b.setMoods(r, asked, 0)
 	}
 	return b
 }

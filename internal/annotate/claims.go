@@ -27,7 +27,7 @@ func (d *doc) findClaims() {
 		if d.kind(si) == stemma.Heading {
 			continue // names a part, states nothing
 		}
-		b, first := newBinder(&d.trees[si]), len(d.claims)
+		b, first := newBinder(&d.trees[si], d.art.Text), len(d.claims)
 		for _, r := range d.clauses(si, roles) {
 			d.claims = append(d.claims, d.claim(si, r, mentions, roles[r.i:r.j], b))
 		}

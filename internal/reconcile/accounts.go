@@ -248,7 +248,7 @@ func (b *bench) pairs() []likePair {
 		slices.Sort(met)
 		for _, i := range met {
 			if hits[i] >= minShared && b.said[i].other == b.said[j].other {
-				if fs, w := b.shared(&b.said[i], &b.said[j]); w >= minWeight && telling(fs) {
+				if fs, w := b.shared(&b.said[i], &b.said[j]); w >= minWeight && telling(fs) && (len(fs) > minShared || b.tied(&b.said[i], &b.said[j])) {
 					out = append(out, likePair{i, j, likenessOf(&b.said[i], &b.said[j], w)})
 				}
 			}
@@ -259,8 +259,12 @@ func (b *bench) pairs() []likePair {
 }
 
 // telling reports whether features that two claims share can make a fact: three
-// of any kind, or two of which one is a name, a figure or a date.
+// of any kind, or two of which one is a name, a figure or a date. Two names in
+// one breath did nothing yet.
 func telling(fs []string) bool {
+	if len(fs) == 2 && strings.HasPrefix(fs[0], "name ") && strings.HasPrefix(fs[1], "name ") {
+		return false
+	}
 	return len(fs) >= 3 || slices.ContainsFunc(fs, func(f string) bool {
 		return strings.HasPrefix(f, "name ") || strings.HasPrefix(f, "figure ") || strings.HasPrefix(f, "date ")
 	})

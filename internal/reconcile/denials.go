@@ -72,11 +72,12 @@ func (b *bench) callsFalse(s *statement) bool {
 
 func doubts(t stemma.Term) bool { return t.Word == "hoax" || t.Word == "deny" }
 
-// tied reports whether a bond of s and one of t say the same, whatever their mood.
+// tied reports whether a bond of s and one of t say the same, whatever their mood:
+// not what describes a thing, but what it did, where it was, how many there were.
 func (b *bench) tied(s, t *statement) bool {
 	for i := range s.ties {
 		for k := range t.ties {
-			if b.meet(&s.ties[i], &t.ties[k]) >= bondSim {
+			if s.ties[i].Slot != stemma.Mod && t.ties[k].Slot != stemma.Mod && b.meet(&s.ties[i], &t.ties[k]) >= bondSim {
 				return true
 			}
 		}

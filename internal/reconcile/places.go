@@ -69,6 +69,60 @@ func (b *bench) places() []stemma.Finding {
 	return out
 }
 
+// sites returns the places in which several accounts put the event: each a place
+// that the parse hangs on what the story is about, by a preposition.
+func (b *bench) sites() []stemma.Finding {
+	at := map[string][]int{}
+	var keys []string
+	full := limit{}
+	for i := range b.said {
+		s := &b.said[i]
+		if !s.event || s.other || s.Future {
+			continue
+		}
+		for _, m := range b.named[s.art].near(s.Span, 0) {
+			e := &b.marks[s.art].Entities[m.entity]
+			if e.Kind != stemma.Place || !s.Span.Contains(m.span) || !b.hangs(s, m.span) {
+				continue
+			}
+			what, told := b.governor(s, m.span)
+			if key := b.people.name(s.Article, e.Name); told && b.about[what] && !full.reached(s.art, "at "+key) {
+				if at[key] == nil {
+					keys = append(keys, key)
+				}
+				at[key] = append(at[key], i)
+			}
+		}
+	}
+	var out []stemma.Finding
+	for _, key := range keys {
+		said := b.foremost(slices.Compact(at[key]))
+		if len(said) == 0 {
+			continue
+		}
+		f := stemma.Finding{
+			Kind:  stemma.Corroborated,
+			Type:  stemma.PlaceFinding,
+			About: "place of the event",
+			Sides: []stemma.Side{{Value: key, Witnesses: b.witnesses(said)}},
+			Rule:  "reconcile/site",
+		}
+		f.Why = fmt.Sprintf("%d accounts put it in or near %s", len(accountsOf(f)), key)
+		out = append(out, f)
+	}
+	return out
+}
+
+var sitePreps = text.WordSet("in at near on outside inside off around above over along beside by of within")
+
+// hangs reports whether a preposition that places things ties the words sp to
+// something.
+func (b *bench) hangs(s *statement, sp stemma.Span) bool {
+	return slices.ContainsFunc(s.Bonds, func(bd stemma.Bond) bool {
+		return sp.Overlap(bd.Tail.Span) > 0 && sp.Overlap(bd.Head.Span) == 0 && sitePreps[bd.Prep] && (bd.Slot == stemma.Oblique || bd.Slot == stemma.Of)
+	})
+}
+
 // acrossArticles reports whether some claim of one side is kindred to one of the
 // other in another article.
 func (b *bench) acrossArticles(g, h []int) bool {

@@ -108,6 +108,7 @@ func (b *bench) denies(s *statement, d *tie, u *statement, t *tie) bool {
 		if x.Head.Span != d.Head.Span || x.Bond == d.Bond {
 			continue
 		}
+		alone := x.Slot == stemma.Agent || x.Slot == stemma.Patient
 		for k := range u.ties {
 			y := &u.ties[k]
 			if y.Head.Span != t.Head.Span || y.Bond == t.Bond || y.Slot != x.Slot || x.Slot == stemma.Oblique && x.Prep != y.Prep {
@@ -117,9 +118,13 @@ func (b *bench) denies(s *statement, d *tie, u *statement, t *tie) bool {
 				return false // somebody else, somewhere else, at another time
 			}
 			met++
+			alone = false
+		}
+		if alone {
+			return false // what the other does not say may be another
 		}
 	}
-	return !b.light(d) && (met > 1 || strings.HasPrefix(b.vocab.key[d.tail], "name "))
+	return !b.light(d) && (met > 1 || strings.HasPrefix(b.vocab.key[d.tail], "name ")) && !strings.Contains(b.words(u.witness()), b.words(s.witness()))
 }
 
 // light reports whether the predicate itself says little: "had", "was".

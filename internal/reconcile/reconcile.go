@@ -59,6 +59,7 @@ func Story(arts []*stemma.Article, marks []*stemma.Marks, lin stemma.Lineage) *s
 	fs = append(fs, b.figures()...)
 	fs = append(fs, b.times()...)
 	fs = append(fs, b.places()...)
+	fs = append(fs, b.sites()...)
 	fs = append(fs, b.names()...)
 	fs = append(fs, b.statuses()...)
 	denied := b.polarities()
