@@ -45,7 +45,7 @@ func makeParser(j Job) (Result, error) {
 	}
 	return Result{
 		Data:   data,
-		Shape:  fmt.Sprintf("%+v; %+v", s, parserOptions),
+		Shape:  fmt.Sprintf("%+v; %d epochs of batches of %d words, rate %g", s, o.Epochs, o.Batch, o.Rate),
 		Scores: []string{"EWT, development part, gold words: " + scoreParser(p, dev)},
 	}, nil
 }
