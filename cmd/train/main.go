@@ -32,9 +32,15 @@ func run() error {
 	seed := flag.Uint64("seed", 1, "seed of all that is random")
 	only := flag.String("only", "", "parts to make, parted by commas: "+names()+"; all if empty")
 	out := flag.String("out", ".", "folder of the module into which the files are written")
+	linear := flag.Bool("linear", false, "instead, train the linear rival of the parser and print its scores")
 	flag.Parse()
 	if flag.NArg() > 0 {
 		return fmt.Errorf("unknown argument %q: see --help", flag.Arg(0))
+	}
+	if *linear {
+		return train.CompareLinear(train.Job{Data: *data, Seed: *seed, Log: func(format string, args ...any) {
+			fmt.Fprintf(os.Stderr, "linear: "+format+"\n", args...)
+		}})
 	}
 	want := strings.FieldsFunc(*only, func(r rune) bool { return r == ',' })
 	for _, w := range want {
