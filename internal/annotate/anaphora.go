@@ -149,6 +149,9 @@ func (d *doc) findAnaphora(weights []int, see func(*Trial) int) {
 			continue
 		}
 		e := a.refs[p.ref].ent
+		if p.form == nounForm && !a.describes(p, &d.entities[e]) {
+			continue
+		}
 		d.meant[d.headToken(p)] = int32(e + 1)
 		m := &d.entities[e].Mentions
 		*m = append(*m, stemma.Mention{Article: d.art.ID, Span: d.span(p.first, p.last), Pronoun: true})
@@ -276,6 +279,19 @@ func (d *doc) headToken(p *point) int {
 	return max(p.first, min(i, p.last-1))
 }
 
+// describes reports whether the noun p is one for what e is: a person is no
+// "success", and a town is no "driver".
+func (d *doc) describes(p *point, e *entity) bool {
+	is := lexicon()[p.lemma]
+	switch e.Kind {
+	case stemma.Person:
+		return p.kind == humanKind
+	case stemma.Place:
+		return p.kind == placeKind || p.kind == groupKind || is.has(placeHead)
+	}
+	return p.kind == groupKind || is.has(orgHead|media|authority) || orgClasses[p.lemma] != nil
+}
+
 // maxClimb bounds how far up a tree is looked: a chain of a thousand words
 // is no sentence.
 const maxClimb = 24
@@ -303,7 +319,7 @@ func (a *anaphora) findPoints(si int) {
 			a.addPoint(&p)
 			continue
 		}
-		if word.POS == language.NOUN && !language.Is(word.Rel, "compound") && !language.Is(word.Rel, "flat") && !language.Is(word.Rel, "fixed") {
+		if word.POS == language.NOUN && word.End-word.Start > 2 && !language.Is(word.Rel, "compound") && !language.Is(word.Rel, "flat") && !language.Is(word.Rel, "fixed") {
 			a.addNoun(si, w, tok)
 		}
 	}
@@ -572,7 +588,10 @@ func (a *anaphora) sameBySyntax(pi int) int {
 	p := &a.points[pi]
 	t := &a.trees[p.sent]
 	w := &t.Words[p.word]
-	if w.Rel == "appos" && w.Head >= 0 {
+	if k := p.word + 1; k < len(t.Words) && t.Words[k].Tag == "POS" {
+		return -1 // "Oke, the president's driver"
+	}
+	if w.Rel == "appos" && w.Head >= 0 && a.beside(t, w.Head, p.word) {
 		if r := a.refAt(p.sent, w.Head); r >= 0 && a.agrees(p, &a.refs[r]) {
 			return r
 		}
@@ -580,7 +599,7 @@ func (a *anaphora) sameBySyntax(pi int) int {
 	for _, c := range a.below(p.sent, p.word) {
 		switch k := &t.Words[c]; {
 		case k.Rel == "appos":
-			if r := a.refAt(p.sent, int(c)); r >= 0 && a.refs[r].ent >= 0 && a.agrees(p, &a.refs[r]) {
+			if r := a.refAt(p.sent, int(c)); r >= 0 && a.refs[r].ent >= 0 && a.beside(t, p.word, int(c)) && a.agrees(p, &a.refs[r]) {
 				return r
 			}
 		case k.Rel == "nsubj" && a.copular(p.sent, p.word):
@@ -590,6 +609,18 @@ func (a *anaphora) sameBySyntax(pi int) int {
 		}
 	}
 	return -1
+}
+
+// beside reports whether only commas and words part words v and w of t: behind
+// "Image:" and in brackets stands something else.
+func (a *anaphora) beside(t *language.Sentence, v, w int) bool {
+	for k := min(v, w) + 1; k < max(v, w); k++ {
+		switch a.art.Text[t.Words[k].Start] {
+		case ':', ';', '(', ')', '|', '[', ']':
+			return false
+		}
+	}
+	return true
 }
 
 // copular reports whether word w of sentence si is what something is said to be,

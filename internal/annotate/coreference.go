@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"stemma"
+	"stemma/internal/language"
 	"stemma/internal/text"
 )
 
@@ -18,7 +19,8 @@ func (d *doc) mergeNames(runs []nameRun) {
 	}
 	slices.SortStableFunc(order, func(a, b int) int { return len(runs[b].words) - len(runs[a].words) })
 	ent := make([]int, len(runs))
-	idx := nameIndex{byName: map[string]int{}, byWord: map[string][]int{}, meant: map[string]int{}}
+	idx := nameIndex{byName: map[string]int{}, byWord: map[string][]int{}, meant: map[string]int{}, bare: map[string]bareName{}}
+	idx.countBare(d, runs)
 	for _, ri := range order {
 		r := &runs[ri]
 		e := idx.find(d, r)
@@ -46,6 +48,36 @@ type nameIndex struct {
 	byName map[string]int
 	byWord map[string][]int // at most maxSharing entities a word
 	meant  map[string]int   // the entity that a single word was last read as
+	bare   map[string]bareName
+}
+
+// A bareName is how a name of one word stands in the article.
+type bareName struct {
+	runs, places int // how often, and how often as that of a place: "in Hale"
+	second       int // the token where the body has it for the second time; 0 if it has not
+}
+
+// countBare reads the names of one word.
+func (x *nameIndex) countBare(d *doc, runs []nameRun) {
+	body := map[string]int{}
+	for i := range runs {
+		r := &runs[i]
+		if len(r.words) != 1 {
+			continue
+		}
+		w := r.words[0]
+		b := x.bare[w]
+		b.runs++
+		if r.kind == stemma.Place {
+			b.places++
+		}
+		if d.kind(d.toks[r.first].sent) == stemma.Body {
+			if body[w]++; body[w] == 2 {
+				b.second = r.first
+			}
+		}
+		x.bare[w] = b
+	}
 }
 
 // maxSharing bounds how many entities are compared for one word, so that a
@@ -88,10 +120,12 @@ func (x *nameIndex) find(d *doc, r *nameRun) int {
 }
 
 // short returns whom the single word of r names: by surname or, failing that,
-// by given name; -1 if several could be meant. Who is named in full only later
-// is meant by nobody who has been named before.
+// by given name; -1 if several could be meant, or if the word is mostly the name
+// of a place, or if the body has it twice before somebody is named so in full,
+// and that once: then it is another, whom the reader knows.
 func (x *nameIndex) short(d *doc, r *nameRun) int {
 	w := r.words[0]
+	bare := x.bare[w]
 	var surname, given []int
 	for _, e := range x.byWord[w] {
 		c := &d.entities[e]
@@ -103,7 +137,7 @@ func (x *nameIndex) short(d *doc, r *nameRun) int {
 			if c.at < r.first && (len(surname) == 0 || c.at > d.entities[surname[0]].at) {
 				surname = []int{e}
 			}
-		case c.Kind != stemma.Person:
+		case c.Kind != stemma.Person || 2*bare.places >= bare.runs && !r.titled:
 		case d.canName(r, c):
 			surname = append(surname, e)
 		case c.words[0] == w && !r.titled && (r.kind == stemma.Person || !r.sure) && (r.gender == unknownGender || c.gender == unknownGender || r.gender == c.gender):
@@ -122,11 +156,12 @@ func (x *nameIndex) short(d *doc, r *nameRun) int {
 }
 
 // oneOf returns which of several bearers of a name r means; -1 if it cannot be
-// told. What the word last meant it still means, unless another bearer has been
-// named since.
+// told. What the word last meant it still means, and before it meant anybody it
+// means the only one who is named in full more than once, unless another bearer
+// has been named just now.
 func (x *nameIndex) oneOf(d *doc, r *nameRun, of []int) int {
 	if len(of) <= 1 {
-		if len(of) == 0 {
+		if b := x.bare[r.words[0]].second; len(of) == 0 || b > 0 && b < d.entities[of[0]].at && d.entities[of[0]].full == 1 {
 			return -1
 		}
 		return of[0]
@@ -145,12 +180,32 @@ func (x *nameIndex) oneOf(d *doc, r *nameRun, of []int) int {
 	if n == 1 {
 		return before
 	}
-	if e, ok := x.meant[r.words[0]]; ok && n > 0 && slices.Contains(of, e) {
-		if at := d.entities[last].at; e == last || d.toks[r.first].sent-d.toks[at].sent > 2 {
-			return e
-		}
+	if n == 0 {
+		return -1
+	}
+	e, ok := x.meant[r.words[0]]
+	if !ok || !slices.Contains(of, e) {
+		e = mainOf(d, of)
+	}
+	if e >= 0 && (e == last || d.toks[r.first].sent-d.toks[d.entities[last].at].sent > 2) {
+		return e
 	}
 	return -1
+}
+
+// mainOf returns the one of several bearers of a name whom the article names in
+// full more than once, -1 if there is none or more than one.
+func mainOf(d *doc, of []int) int {
+	found := -1
+	for _, e := range of {
+		if d.entities[e].full > 1 {
+			if found >= 0 {
+				return -1
+			}
+			found = e
+		}
+	}
+	return found
 }
 
 // canName reports whether the shorter name r can be one of entity c, whose name
@@ -178,7 +233,11 @@ func (d *doc) canName(r *nameRun, c *entity) bool {
 	if len(r.words) == 1 {
 		return true
 	}
-	return r.words[0] == c.words[0] && isSubsequence(r.words, c.words)
+	long := c.words
+	for len(long) > len(r.words) && long[0] != r.words[0] && nounKind(long[0]) == humanKind && !lexicon()[long[0]].has(femaleName|maleName) {
+		long = long[1:] // "Comedian Ann Oke"
+	}
+	return r.words[0] == long[0] && isSubsequence(r.words, long)
 }
 
 // generations stand behind a surname.
@@ -218,6 +277,7 @@ func (d *doc) joinEntity(e *entity, r *nameRun) {
 	e.gender = knownGender(e.gender, r.gender)
 	if len(r.words) > 1 {
 		e.at = min(e.at, r.first)
+		e.full++
 	}
 	if r.outlet != "" {
 		e.Outlet = true
@@ -309,9 +369,12 @@ func (d *doc) findRoles() {
 		s := d.sents[d.toks[m.first].sent]
 		end := m.first
 		for end > m.from && (d.toks[end-1].is.has(honorific) || d.toks[end-1].Kind == text.Mark) {
+			if end-2 >= m.from && d.toks[end-2].fold == "first" {
+				break // "First Lady"
+			}
 			end--
 		}
-		d.attribute(e, "role", m.from, end)
+		d.tellRole(e, m.from, end)
 		i := m.last
 		if i+2 < s.last && d.isMark(i, ',') {
 			if d.toks[i+1].Kind == text.Number && d.toks[i+1].Len() <= 3 && digits(d.toks[i+1].fold) && !d.toks[i+2].is.has(common) {
@@ -367,7 +430,7 @@ func (d *doc) apposition(e *entity, i, end int) {
 			for to < end && to < k+12 && !(d.toks[to].Kind == text.Mark && !d.isMark(to, '-')) && !d.toks[to].is.has(clause|auxiliary) && cueWords()[d.toks[to].fold].form == 0 {
 				to++
 			}
-			d.attribute(e, "role", from, to)
+			d.tellRole(e, from, to)
 			return
 		}
 	}
@@ -388,7 +451,26 @@ func (d *doc) roleBefore(e *entity, j, first int) {
 			break
 		}
 	}
-	d.attribute(e, "role", from, k+1)
+	d.tellRole(e, from, k+1)
+}
+
+// tellRole adds tokens [i, j) as the role of e, without what the parse shows to
+// stand before the noun's phrase: "and", "said the".
+func (d *doc) tellRole(e *entity, i, j int) {
+	for k := j - 1; k >= i; k-- {
+		t, w := d.tree(k)
+		if t == nil {
+			break
+		}
+		switch p := t.Words[w].POS; {
+		case p == language.VERB && !d.toks[k].is.has(role|office) && t.Words[w].Rel != "amod" && t.Words[w].Rel != "acl", p == language.AUX, p == language.CCONJ && k == i, p == language.SCONJ, p == language.PRON && !language.Is(t.Words[w].Rel, "nmod"):
+			i = k + 1
+		}
+		if i > k {
+			break
+		}
+	}
+	d.attribute(e, "role", i, j)
 }
 
 // maxAttributes bounds what is kept of one entity.

@@ -17,7 +17,8 @@ type entity struct {
 	roles  []string // folded heads of what it is: "mayor", "director", "agency"
 	sure   bool     // the kind rests on evidence, not on a guess
 	short  string   // an abbreviation of its name
-	at     int      // the token where its fullest name first stands
+	at     int      // the token where a full name of it first stands
+	full   int      // how often a name of several words names it
 }
 
 // A gender is what pronoun speaks of a person.
