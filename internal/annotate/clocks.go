@@ -209,7 +209,9 @@ func (d *doc) dayPartAfter(k, last int) (stemma.Clock, bool) {
 	if w := d.fold(d.skip(j, last, "the"), last); j > k && dayParts[w].clock.To > 0 {
 		return dayParts[w].clock, true
 	}
-	if d.dateWord(j, last).kind == notDateWord {
+	switch d.dateWord(j, last).kind { // no other, or "about 5 about 5" would be read over and over
+	case dirWord, offsetWord, weekdayWord:
+	default:
 		return stemma.Clock{}, false
 	}
 	q, ok := d.piece(j, last, false)

@@ -97,8 +97,8 @@ func (r *resolver) stretch(m *moment) (from, to time.Time, p stemma.Precision, w
 	if last.IsZero() {
 		return last, to, "", why
 	}
-	for b.weekday != 0 && b.month == 0 && !from.Before(to) { // "from Thursday to Sunday"
-		to = to.AddDate(0, 0, 7)
+	if b.weekday != 0 && b.month == 0 && !from.Before(to) { // "from Thursday to Sunday"
+		to = to.AddDate(0, 0, 7*(int(from.Sub(to).Hours()/(7*24))+1))
 	}
 	if precisionRank[q] > precisionRank[p] {
 		p = q
@@ -141,11 +141,13 @@ func (d *doc) nthOf(n, j, last int) (moment, bool) {
 	if unit < aDay || unit == aQuarter || unit > aYear || d.fold(j, last) == "night" || d.fold(j, last) == "nights" {
 		return moment{}, false
 	}
-	k := d.skip(j+1, last, "of")
-	if w := d.dateWord(k, last); k == j+1 && (w.kind != dirWord || direction(w.n) > nextOne) { // "the first three months this year"
-		return moment{}, false
+	var m moment
+	var ok bool
+	if d.fold(j+1, last) == "of" {
+		m, ok = d.container(j+2, last)
+	} else if w, u := d.dateWord(j+1, last), timeUnits[d.fold(j+2, last)]; w.kind == dirWord && direction(w.n) <= nextOne && u > unit && u <= aYear { // "the first three months this year"
+		m, ok = moment{dir: direction(w.n), unit: u, next: j + 3}, true
 	}
-	m, ok := d.container(k, last)
 	if !ok || unit >= m.longest() {
 		return moment{}, false
 	}

@@ -311,6 +311,21 @@ func TestWithin(t *testing.T) {
 
 // FuzzValues holds that dates and figures fit their article, stand in text order
 // without overlapping, and have intervals that are intervals.
+// TestValuesRepeated reads words that begin a moment over and over. A reader
+// that tried the rest of them twice at each would take minutes; none takes a second.
+func TestValuesRepeated(t *testing.T) {
+	for _, words := range []string{"around 5 ", "last weekend ", "at 9 this ", "2 days from ", "first 2 weeks of ", "between 10 and ", "the later ", "from March to "} {
+		a := published(strings.Repeat(words, 400), "2018-05-28")
+		d := newDoc(a, Parser)
+		start := time.Now()
+		d.findDates()
+		d.findFigures()
+		if took := time.Since(start); took > time.Second {
+			t.Errorf("%q 400 times took %v", words, took)
+		}
+	}
+}
+
 func FuzzValues(f *testing.F) {
 	f.Add("At about 6.10am or 6.15am on Saturday, May 26, 2018, at least 40 people climbed four stories.", true)
 	f.Add("early late mid-the end of the end of the 1920s every every 5-6pm (1500 GMT) ½ 3½ 1,2,3 99999999999999999 AD", true)
