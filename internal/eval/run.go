@@ -21,12 +21,13 @@ const (
 	setTimes        = "times"
 	setValues       = "values"
 	setTreebanks    = "treebanks"
+	setAblation     = "ablation"
 	setSpeed        = "speed"
 )
 
 // Sets lists the sets.
 func Sets() []string {
-	return []string{setCases, setExtraction, setAttributions, setCoreference, setTimes, setValues, setTreebanks, setSpeed}
+	return []string{setCases, setExtraction, setAttributions, setCoreference, setTimes, setValues, setTreebanks, setAblation, setSpeed}
 }
 
 // places are the folders of the sets, under Options.Data.
@@ -38,6 +39,7 @@ var places = map[string][]string{
 	setTimes:        {"bench", "values", "meantime"},
 	setValues:       {"bench", "values", "recognizers"},
 	setTreebanks:    {"bench", "language"},
+	setAblation:     {"cases"},
 	setSpeed:        {"bench", "stories"},
 }
 
@@ -104,6 +106,8 @@ func (s *Scores) run(set string, o Options) (Table, error) {
 		}
 		s.Tables = append(s.Tables, wordsTable(scores))
 		return treebanksTable(scores), nil
+	case setAblation:
+		return ablation(dir)
 	case setSpeed:
 		return speed(dir)
 	}
