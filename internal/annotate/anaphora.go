@@ -279,6 +279,36 @@ func (d *doc) headToken(p *point) int {
 	return max(p.first, min(i, p.last-1))
 }
 
+// findSelves makes "I" and "my" in the words of a person that person's mentions,
+// but for the "I" of "I think": it says nothing of what happened.
+func (d *doc) findSelves() {
+	if d.without&Coreference != 0 {
+		return
+	}
+	for qi := range d.quotes {
+		q := &d.quotes[qi]
+		e, ok := d.byName[q.Speaker]
+		if q.Kind == stemma.Indirect || !ok || d.entities[e].Kind != stemma.Person {
+			continue
+		}
+		for i := d.tokenAt(q.Span.Start); i < len(d.toks) && d.toks[i].End <= q.Span.End; i++ {
+			switch d.toks[i].fold {
+			case "i", "me", "my", "myself", "mine":
+				if t, w := d.tree(i); t != nil && t.Words[w].Head >= 0 && t.Words[w].Rel == "nsubj" {
+					if v := d.token(d.toks[i].sent, t.Words[w].Head); v < len(d.toks) && cueWords()[d.toks[v].fold].sort != 0 {
+						continue
+					}
+				}
+				m := stemma.Mention{Article: d.art.ID, Span: d.toks[i].Span, Pronoun: true}
+				at, taken := slices.BinarySearchFunc(d.entities[e].Mentions, m, func(x, y stemma.Mention) int { return x.Span.Start - y.Span.Start })
+				if !taken {
+					d.entities[e].Mentions = slices.Insert(d.entities[e].Mentions, at, m)
+				}
+			}
+		}
+	}
+}
+
 // describes reports whether the noun p is one for what e is: a person is no
 // "success", and a town is no "driver".
 func (d *doc) describes(p *point, e *entity) bool {

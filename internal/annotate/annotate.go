@@ -70,6 +70,7 @@ func Without(a *stemma.Article, parts Parts) *stemma.Marks {
 	d.findQuotes()
 	d.findAnaphora(weights(), nil)
 	d.findAttributions()
+	d.findSelves()
 	d.findCitations()
 	d.findDates()
 	d.findFigures()

@@ -539,6 +539,9 @@ func (d *doc) personBefore(i int, g gender) *entity {
 	if d.without&Coreference != 0 {
 		return nil
 	}
+	if e := d.meantAt(i); e != nil && e.Kind == stemma.Person {
+		return e
+	}
 	sent := d.toks[i].sent
 	best, bestScore, tie := -1, -1, false
 	last := d.mentionBefore(i)
@@ -697,6 +700,9 @@ func (d *doc) referent(s stemma.Span) *entity {
 		}
 	}
 	if e := d.entityAt(s); e != nil {
+		return e
+	}
+	if e := d.meantAt(j - 1); e != nil {
 		return e
 	}
 	if d.toks[i].fold == "the" && j-i == 2 {
