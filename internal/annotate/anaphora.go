@@ -349,10 +349,42 @@ func (a *anaphora) findPoints(si int) {
 			a.addPoint(&p)
 			continue
 		}
+		if fold == "old" && !language.Is(word.Rel, "amod") && !language.Is(word.Rel, "compound") && a.theAged(tok) {
+			a.addPoint(&point{first: tok - 5, last: tok + 1, sent: si, word: w, mention: -1, form: nounForm, kind: humanKind, lemma: aged, definite: true, owner: -1, ref: -1})
+			continue
+		}
 		if word.POS == language.NOUN && word.End-word.Start > 2 && !language.Is(word.Rel, "compound") && !language.Is(word.Rel, "flat") && !language.Is(word.Rel, "fixed") {
 			a.addNoun(si, w, tok)
 		}
 	}
+}
+
+// aged is the lemma of "the 43-year-old".
+const aged = "year-old"
+
+// theAged reports whether "the 43-year-old" ends in token i.
+func (a *anaphora) theAged(i int) bool {
+	return i >= 5 && a.toks[i-5].fold == "the" && a.toks[i-5].sent == a.toks[i].sent && digits(a.toks[i-4].fold) && a.isMark(i-3, '-') && a.toks[i-2].fold == "year" && a.isMark(i-1, '-')
+}
+
+// ofAge returns the only person spoken of so far of the age that "the
+// 43-year-old" of p tells, -1 if there is none or more than one.
+func (a *anaphora) ofAge(p *point) int {
+	found := -1
+	for ri := range a.refs {
+		if a.refs[ri].ent < 0 || a.refs[ri].kind != humanKind {
+			continue
+		}
+		for _, x := range a.entities[a.refs[ri].ent].Attributes {
+			if x.Kind == "age" && x.Value == a.toks[p.first+1].fold {
+				if found >= 0 && found != ri {
+					return -1
+				}
+				found = ri
+			}
+		}
+	}
+	return found
 }
 
 // addName appends the point of mention mi.
@@ -510,11 +542,15 @@ func (a *anaphora) settle(pi int) {
 		a.takeTitle(p)
 		return
 	case nounForm:
-		if r := a.sameBySyntax(pi); r >= 0 {
+		r := a.sameBySyntax(pi)
+		if r < 0 && p.lemma == aged {
+			r = a.ofAge(p)
+		}
+		if r >= 0 {
 			a.tie(pi, r)
 			return
 		}
-		if !p.definite || p.plural {
+		if !p.definite || p.plural || p.lemma == aged {
 			a.tie(pi, a.newReferent(p))
 			return
 		}
@@ -585,7 +621,7 @@ func (a *anaphora) tie(pi, ri int) {
 	if r.kind == humanKind && r.gender == unknownGender {
 		r.gender = p.gender
 	}
-	if p.form == nounForm {
+	if p.form == nounForm && p.lemma != aged {
 		a.call(ri, p.lemma)
 	}
 }
