@@ -101,8 +101,14 @@ func (b *bench) featuresOf(i int, c *stemma.Claim) map[string]stemma.Span {
 			inName[text.Stem(p)] = true
 		}
 	}
+	aged := func(sp stemma.Span) bool { // "year" and "old" are shared by all ages
+		return slices.ContainsFunc(c.Figures, func(k int) bool {
+			f := &b.marks[i].Figures[k]
+			return f.Counted == "age" && f.Span.Contains(sp)
+		})
+	}
 	for _, t := range c.Terms {
-		if !inName[t.Word] { // a name counts once, however many words it has
+		if !inName[t.Word] && !aged(t.Span) { // a name counts once, however many words it has
 			add(t.Word, t.Span)
 		}
 	}

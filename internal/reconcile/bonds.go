@@ -92,14 +92,7 @@ func (b *bench) wordOf(ws *words, s *statement, k stemma.Knot) int {
 				lex = adj // "Americans" are of America as "American" is
 			}
 		}
-		for _, t := range s.termsNear(k.Span, 0) {
-			if t.Span.Start == k.Span.Start {
-				key = t.Word
-			}
-		}
-		if key == "" {
-			key = text.Stem(k.Lemma)
-		}
+		key = s.termOf(k)
 	}
 	id, ok := ws.id[key]
 	if !ok {

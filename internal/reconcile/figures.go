@@ -54,7 +54,7 @@ func (b *bench) figures() []stemma.Finding {
 	for _, c := range loose {
 		whose := ""
 		for _, key := range keys {
-			if b.people.isPerson(strings.TrimPrefix(key, "age of ")) && slices.ContainsFunc(slots[key], func(d count) bool { return d.Unit == "year" && agree(c, d) }) {
+			if strings.HasPrefix(key, "age of ") && slices.ContainsFunc(slots[key], func(d count) bool { return d.Unit == "year" && agree(c, d) }) {
 				if whose != "" {
 					whose = ""
 					break
@@ -107,6 +107,9 @@ func (b *bench) countOf(i int, f *stemma.Figure) (count, string) {
 	case f.Counted == "":
 		return c, ""
 	case f.Unit == "year":
+		if s.toldOtherwise(f.Span) {
+			return c, "" // "when he will be 92"
+		}
 		if who := b.aged(s, f); f.Counted == "age" && who != "" {
 			return c, "age of " + who
 		}
@@ -240,6 +243,9 @@ func joined(between string) bool {
 
 // aged returns who is of age f: the name or the person-word nearest to it.
 func (b *bench) aged(s *statement, f *stemma.Figure) string {
+	if who := b.agedBeside(s, f); who != "" {
+		return who
+	}
 	if who, told := b.agedByParse(s, f); told {
 		return who
 	}
@@ -390,7 +396,8 @@ func (b *bench) figureFinding(key string, cs []count) (stemma.Finding, bool) {
 		slices.SortFunc(ws, b.before)
 		f.Sides = append(f.Sides, stemma.Side{Value: b.valueOf(side), Witnesses: slices.Compact(ws)})
 	}
-	if len(sides) > 1 && (!crossed(f.Sides) || strings.Contains(key, " serious") || strings.Contains(key, " minor")) {
+	alone := len(articles) == 1 && strings.HasPrefix(key, "age of ") && b.people.isPerson(strings.TrimPrefix(key, "age of "))
+	if len(sides) > 1 && (!crossed(f.Sides) && !alone || strings.Contains(key, " serious") || strings.Contains(key, " minor")) {
 		return stemma.Finding{}, false // the gravely hurt are counted hospital by hospital
 	}
 	switch {
@@ -403,9 +410,15 @@ func (b *bench) figureFinding(key string, cs []count) (stemma.Finding, bool) {
 	case b.supersedes(f.Sides):
 		f.Kind = stemma.Updated
 		f.Why = "the later account counts again: " + values(f.Sides)
+	case b.revision(f.Sides) != "":
+		f.Kind = stemma.Updated
+		f.Why = b.revision(f.Sides) + ": " + values(f.Sides)
 	default:
 		f.Kind = stemma.Conflicting
 		f.Why = "the same is counted differently: " + values(f.Sides)
+		if alone {
+			f.Why = "one account contradicts itself: " + values(f.Sides)
+		}
 	}
 	return f, true
 }
@@ -611,6 +624,36 @@ func values(sides []stemma.Side) string {
 	return strings.Join(vs, " / ")
 }
 
+// termOf returns the term of s that stands where k does, or the stem of k.
+func (s *statement) termOf(k stemma.Knot) string {
+	for _, t := range s.termsNear(k.Span, 0) {
+		if t.Span.Start == k.Span.Start {
+			return t.Word
+		}
+	}
+	return text.Stem(k.Lemma)
+}
+
+// toldOtherwise reports whether the words sp belong to what is denied, to come or
+// merely possible.
+func (s *statement) toldOtherwise(sp stemma.Span) bool {
+	return slices.ContainsFunc(s.Bonds, func(bd stemma.Bond) bool {
+		return bd.Mood != 0 && (sp.Overlap(bd.Head.Span) > 0 || sp.Overlap(bd.Tail.Span) > 0)
+	})
+}
+
+// agedBeside returns who is named right before age f, as papers give ages: "Ann
+// Oke, 22".
+func (b *bench) agedBeside(s *statement, f *stemma.Figure) string {
+	for _, m := range b.named[s.art].near(f.Span, 2) {
+		e := &b.marks[s.art].Entities[m.entity]
+		if e.Kind == stemma.Person && m.span.End <= f.Span.Start && strings.Trim(b.arts[s.art].Text[m.span.End:f.Span.Start], ", (") == "" {
+			return b.people.name(s.Article, e.Name)
+		}
+	}
+	return ""
+}
+
 // agedByParse returns who is of age f by the parse: the person that the words of
 // the age mean ("the 22-year-old"), describe ("the 22-year-old driver") or stand
 // beside ("Ann Oke, 22"). told is false if the parse does not tie the age to
@@ -644,7 +687,7 @@ func (b *bench) agedByParse(s *statement, f *stemma.Figure) (who string, told bo
 			}
 			switch l := language.LexemeOf(other.Lemma, language.NOUN); {
 			case other.Part == 'n' && l.In(language.Human) && (bd.Slot == stemma.Mod || bd.Slot == stemma.Is || bd.Slot == stemma.Count):
-				return text.Stem(other.Lemma), true
+				return here[i].termOf(other), true
 			case other.Part == 'n' || other.Part == 'v':
 				told = true // somebody of that age, who is called by nothing else
 			}

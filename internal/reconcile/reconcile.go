@@ -12,6 +12,7 @@
 //	names.go       one name in two spellings
 //	status.go      states that follow each other: questioned, charged, sentenced
 //	polarity.go   told in one account, denied of the same in another
+//	revisions.go  which of two values supersedes the other, by an account's own words
 //	denials.go    told in one account, called false in another
 //	support.go     the separate origins behind witnesses
 //	timeline.go    the dated findings in the order of what happened

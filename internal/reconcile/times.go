@@ -338,6 +338,9 @@ func (b *bench) timeFinding(about string, ms []moment, same func(m, n moment) bo
 	if len(f.Sides) > 1 {
 		f.Kind = stemma.Conflicting
 		f.Why = "it cannot have been all of: " + values(f.Sides)
+		if why := b.revision(f.Sides); why != "" {
+			f.Kind, f.Why = stemma.Updated, why+": "+values(f.Sides)
+		}
 	}
 	return f, true
 }
