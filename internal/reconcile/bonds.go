@@ -23,7 +23,6 @@ type words struct {
 	id   map[string]int
 	key  []string // a feature: "name Ann Oke", "date 2020-03-01", "#12", or a term
 	lex  []language.Lexeme
-	form []string
 	near [][]near1
 }
 
@@ -98,7 +97,7 @@ func (b *bench) wordOf(ws *words, s *statement, k stemma.Knot) int {
 	if !ok {
 		id = len(ws.key)
 		ws.id[key] = id
-		ws.key, ws.lex, ws.form = append(ws.key, key), append(ws.lex, lex), append(ws.form, k.Lemma)
+		ws.key, ws.lex = append(ws.key, key), append(ws.lex, lex)
 	}
 	return id
 }
@@ -219,6 +218,7 @@ func (b *bench) bondFacets(told []stemma.Finding, split map[stemma.Witness][]sta
 		weight float64
 		said   []int
 		center tied
+		by     map[int]*tie // how each of said has it
 	}
 	var all []fact
 	for _, key := range keys {
@@ -234,17 +234,21 @@ func (b *bench) bondFacets(told []stemma.Finding, split map[stemma.Witness][]sta
 			continue
 		}
 		var said []int
+		by := map[int]*tie{}
 		for _, x := range b.alike(key[0]) {
 			for _, y := range b.alike(key[1]) {
 				for _, t := range at[[2]int{min(x, y), max(x, y)}] {
 					if b.match(c.tie, t.tie) >= bondSim {
 						said = append(said, t.said)
+						if by[t.said] == nil {
+							by[t.said] = t.tie
+						}
 					}
 				}
 			}
 		}
 		slices.Sort(said)
-		all = append(all, fact{key, wh + wt, slices.Compact(said), c})
+		all = append(all, fact{key, wh + wt, slices.Compact(said), c, by})
 	}
 	for i := range all {
 		all[i].said = b.unopposed(b.backed(b.foremost(all[i].said)), split)
@@ -265,14 +269,46 @@ func (b *bench) bondFacets(told []stemma.Finding, split map[stemma.Witness][]sta
 		out = append(out, stemma.Finding{
 			Kind:  stemma.Corroborated,
 			Type:  stemma.AccountFinding,
-			About: b.words(stemma.Witness{Article: s.Article, Span: f.center.Head.Span.Cover(f.center.Tail.Span)}),
+			About: clip(b.words(stemma.Witness{Article: s.Article, Span: f.center.Head.Span.Cover(f.center.Tail.Span)}), 80),
 			Sides: []stemma.Side{b.sideSaid(f.said, plain)},
-			Why:   fmt.Sprintf("each ties “%s” to “%s”", b.vocab.form[f.center.head], b.vocab.form[f.center.tail]),
+			Why:   "each says it in its way: " + b.wordings(f.said, f.by),
 			Rule:  "reconcile/bond",
 		})
 	}
 	return out
 }
+
+// wordings quotes how the statements, one an article, word the bond that they share.
+func (b *bench) wordings(said []int, by map[int]*tie) string {
+	var out []string
+	last := -1
+	for _, i := range said {
+		s, t := &b.said[i], by[i]
+		if s.art == last || len(out) == maxWordings || t == nil {
+			continue
+		}
+		last = s.art
+		v, w := t.Head.Span, t.Tail.Span
+		if w.Start < v.Start {
+			v, w = w, v
+		}
+		words := b.words(stemma.Witness{Article: s.Article, Span: v.Cover(w)})
+		if len(words) > maxWording {
+			words = b.words(stemma.Witness{Article: s.Article, Span: v}) + " … " + b.words(stemma.Witness{Article: s.Article, Span: w})
+		}
+		if words = "“" + words + "”"; !slices.Contains(out, words) {
+			out = append(out, words)
+		}
+	}
+	return strings.Join(out, ", ")
+}
+
+// Bounds of what a reader is shown of a bond: how many wordings, and how long in
+// bytes they are before the middle is left out.
+const (
+	maxWordings = 3
+	maxWording  = 40
+)
 
 // alike returns word id and those that can stand for it.
 func (b *bench) alike(id int) []int {

@@ -39,7 +39,7 @@ func (b *bench) facets(told []stemma.Finding, split map[stemma.Witness][]stand) 
 		heavy := b.heaviest(&b.said[i])
 		for x, f := range heavy {
 			for _, g := range heavy[x+1:] {
-				if !b.said[i].adjoin(f, g) || b.titled(&b.said[i], f, g) {
+				if !b.said[i].adjoin(f, g) || b.titled(&b.said[i], f, g) || b.hyphened(&b.said[i], f, g) {
 					continue
 				}
 				key := [2]string{min(f, g), max(f, g)}
@@ -97,6 +97,15 @@ const phrase = 24
 func (s *statement) adjoin(f, g string) bool {
 	v, w := s.where[f], s.where[g]
 	return !v.Empty() && !w.Empty() && v.Overlap(w) == 0 && max(v.Start-w.End, w.Start-v.End) <= phrase
+}
+
+// hyphened reports whether two features are parts of one word: "passive-aggressive".
+func (b *bench) hyphened(s *statement, f, g string) bool {
+	v, w := s.where[f], s.where[g]
+	if w.Start < v.Start {
+		v, w = w, v
+	}
+	return w.Start == v.End+1 && b.arts[s.art].Text[v.End] == '-'
 }
 
 // titled reports whether two features only name somebody: two names, or a name

@@ -15,7 +15,7 @@ func (b *bench) introductions(told []stemma.Finding) []stemma.Finding {
 	var out []stemma.Finding
 	for i := range b.people.entities {
 		e := &b.people.entities[i]
-		if e.Outlet || e.Kind == stemma.Place || e.Kind == stemma.Person && len(nameParts(e.Name)) < 2 {
+		if e.Outlet || e.Kind == stemma.Place || len(nameParts(e.Name)) < 2 { // "HR" introduces nobody
 			continue
 		}
 		first := map[int]int{} // article → statement

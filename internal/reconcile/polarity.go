@@ -49,10 +49,12 @@ func (b *bench) polarities() []stemma.Finding {
 			}
 			s := &b.said[d.said]
 			var yes []int
+			by := map[int]*tie{d.said: d.tie}
 			for _, g := range b.alike(h) {
 				for _, t := range tellers[g] {
 					if u := &b.said[t.said]; u.art != s.art && !u.Hedged && u.other == s.other && b.denies(s, d.tie, u, t.tie) {
 						yes = append(yes, t.said)
+						by[t.said] = t.tie
 					}
 				}
 			}
@@ -77,12 +79,12 @@ func (b *bench) polarities() []stemma.Finding {
 				Type:  stemma.AccountFinding,
 				About: clip(b.words(s.witness()), 80),
 				Sides: []stemma.Side{b.side(yes), b.side(no)},
-				Why:   fmt.Sprintf("“%s” is told in one account and denied in another, of “%s”", d.Head.Lemma, d.Tail.Lemma),
+				Why:   fmt.Sprintf("told: %s; denied: %s", b.wordings(yes[:1], by), b.wordings([]int{d.said}, by)),
 				Rule:  "reconcile/polarity",
 			}
 			if b.provisional(s) && b.inOrder([]stemma.Side{f.Sides[1], f.Sides[0]}) {
 				f.Kind = stemma.Updated
-				f.Why += ", which spoke of it as not so yet"
+				f.Why += ", by an account that says not yet"
 			}
 			out = append(out, f)
 		}
