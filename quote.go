@@ -51,5 +51,9 @@ type Attribution struct {
 	Name    string // the source's fullest name in the article; empty if unknown
 	Cue     Span   // the words that report: "said", "according to"; may be empty
 	Content []Span // what is reported, in text order; never empty
-	Negated bool   // "did not say", "denied having said"
+	Negated bool   // "did not say": somebody is said not to have said it
+
+	// Hypothetical says that nobody is said to have said it yet, or at all:
+	// "would say", "if he says so", "refused to say".
+	Hypothetical bool
 }

@@ -295,7 +295,7 @@ func (d *doc) findSelves() {
 			switch d.toks[i].fold {
 			case "i", "me", "my", "myself", "mine":
 				if t, w := d.tree(i); t != nil && t.Words[w].Head >= 0 && t.Words[w].Rel == "nsubj" {
-					if v := d.token(d.toks[i].sent, t.Words[w].Head); v < len(d.toks) && cueWords()[d.toks[v].fold].sort != 0 {
+					if v := t.Words[t.Words[w].Head].Lemma; sayings[v] || thoughts[v] {
 						continue
 					}
 				}

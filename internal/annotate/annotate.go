@@ -8,9 +8,9 @@
 //	doc.go           blocks → sentences → tokens with their folded forms, and parsed
 //	entities.go      people, places, organisations: which capitalised runs are names
 //	coreference.go   which names name the same, and what they are called besides
-//	quotes.go        words inside quotation marks of every sort
+//	quotes.go        words inside quotation marks of every sort, by package speech
 //	anaphora.go      whom pronouns and descriptions mean: antecedents.go chooses
-//	attributions.go  source, cue and content, direct and indirect
+//	attributions.go  source, cue and content, by package speech; which quotations they hold
 //	speakers.go      the fullest name of who is speaking
 //	citations.go     attributions whose source is an outlet, agency, official, document, post; credits
 //	appearances.go   interviews, footage and postings that are cited without a reporting verb
@@ -25,8 +25,8 @@
 // (numbers.go) with its unit (amounts.go, units.go), an age (ages.go), and what it
 // counts (counted.go, nouns.go; countedtree.go, by the parse).
 //
-// The word lists are lexicon.go (closed classes, titles, roles), cues.go (verbs
-// that report), places.go with first-names.txt, and outlets.go.
+// The word lists are lexicon.go (closed classes, titles, roles), cues.go (what
+// cues do), places.go with first-names.txt, and outlets.go.
 //
 // Nothing here reads a clock, a file or the network; the same article always
 // gives the same marks.

@@ -532,14 +532,12 @@ func (a *anaphora) saysIt(q *point) bool {
 
 // says reports whether word w of t is a verb of saying.
 func (a *anaphora) says(t *language.Sentence, w int) bool {
-	i := a.tokenAt(t.Words[w].Start)
-	return i < len(a.toks) && cueWords()[a.toks[i].fold].sort == saying
+	return sayings[t.Words[w].Lemma]
 }
 
 // reports reports whether word w of t is a verb of saying or thinking.
 func (a *anaphora) reports(t *language.Sentence, w int) bool {
-	i := a.tokenAt(t.Words[w].Start)
-	return i < len(a.toks) && cueWords()[a.toks[i].fold].sort != 0
+	return sayings[t.Words[w].Lemma] || thoughts[t.Words[w].Lemma]
 }
 
 // within says how p and q stand to each other in one sentence; 0 if they stand

@@ -134,7 +134,7 @@ func (d *doc) post(si, at int) {
 		return
 	}
 	for n := d.reportsIn(s.Span); n < len(d.reports) && d.reports[n].Cue.Start < s.End; n++ {
-		if d.socialCue(&d.reports[n]) {
+		if !d.reports[n].aside && d.socialCue(&d.reports[n]) {
 			return // already cited as said there
 		}
 	}

@@ -14,7 +14,9 @@ import (
 // and the credit lines of the article.
 func (d *doc) findCitations() {
 	for n := range d.reports {
-		d.cite(&d.reports[n])
+		if r := &d.reports[n]; !r.aside && !r.Hypothetical {
+			d.cite(&d.reports[n])
+		}
 	}
 	d.sortCitations()
 	d.findAppearances()
@@ -55,14 +57,14 @@ func (d *doc) cite(r *report) {
 // informs reports whether r's cue passes information on: it says something, or
 // it is one of the few that judge and yet tell.
 func (d *doc) informs(r *report) bool {
-	switch r.cue.sort {
+	switch r.sort {
 	case saying:
-		return !strings.HasPrefix(d.toks[r.cueTok].fold, "ask")
+		return r.lemma != "ask"
 	case thinking:
 		return d.documentCue(r)
 	}
-	switch text.Stem(d.toks[r.cueTok].fold) {
-	case "identifi", "describ", "disput", "cite", "quot", "outlin":
+	switch r.lemma {
+	case "identify", "describe", "dispute", "cite", "quote", "outline":
 		return true
 	}
 	return false
@@ -70,8 +72,8 @@ func (d *doc) informs(r *report) bool {
 
 // documentCue reports whether r's cue is what a document does: show, find.
 func (d *doc) documentCue(r *report) bool {
-	switch text.Stem(d.toks[r.cueTok].fold) {
-	case "show", "shown", "found", "find", "indic", "demonstr":
+	switch r.lemma {
+	case "show", "find", "indicate", "demonstrate":
 		return true
 	}
 	return false
@@ -104,7 +106,7 @@ func (d *doc) goesOn(r *report, sp stemma.Span) bool {
 	if i < 0 || d.toks[r.cueTok].sent-i > maxGoesOn {
 		return false
 	}
-	if r.Source.Empty() || r.Source.Start < d.toks[r.from].Start {
+	if r.Source.Empty() || r.shared {
 		return true
 	}
 	return r.Source.Len() < 5 && d.toks[d.tokenAt(r.Source.Start)].is.has(pronoun) && !d.socialCue(r)
@@ -223,7 +225,7 @@ func (d *doc) citedKind(r *report) (kind stemma.CitationKind, ok bool) {
 		return stemma.CitesOfficial, true
 	case e != nil && e.Kind == stemma.Organisation && d.official(e):
 		return stemma.CitesOfficial, true
-	case e != nil && e.Kind == stemma.Organisation && strings.HasPrefix(d.toks[r.cueTok].fold, "report") && !e.sure:
+	case e != nil && e.Kind == stemma.Organisation && r.lemma == "report" && !e.sure:
 		return stemma.CitesOutlet, true // who "reports" is a paper
 	case e != nil && e.Kind == stemma.Organisation && (e.sure || len(e.words) > 1):
 		return stemma.CitesOfficial, true
@@ -297,8 +299,8 @@ func (d *doc) official(e *entity) bool {
 
 // socialCue reports whether r was said on a social network.
 func (d *doc) socialCue(r *report) bool {
-	switch d.toks[r.cueTok].fold {
-	case "tweeted", "tweets", "tweeting", "tweet", "retweeted", "posted", "posting":
+	switch r.lemma {
+	case "tweet", "retweet", "post":
 		return true
 	}
 	if r.medium.Empty() {

@@ -427,7 +427,7 @@ func (d *doc) apposition(e *entity, i, end int) {
 			e.addRole(t.fold)
 			e.gender = knownGender(e.gender, titleGender[t.fold])
 			to := k + 1
-			for to < end && to < k+12 && !(d.toks[to].Kind == text.Mark && !d.isMark(to, '-')) && !d.toks[to].is.has(clause|auxiliary) && cueWords()[d.toks[to].fold].form == 0 {
+			for to < end && to < k+12 && !(d.toks[to].Kind == text.Mark && !d.isMark(to, '-')) && !d.toks[to].is.has(clause|auxiliary) && !d.finite(to) {
 				to++
 			}
 			d.tellRole(e, from, to)

@@ -2,6 +2,7 @@ package annotate
 
 import (
 	"sort"
+	"strings"
 
 	"stemma"
 	"stemma/internal/language"
@@ -158,4 +159,23 @@ func (d *doc) marks() *stemma.Marks {
 		m.Entities = append(m.Entities, e.Entity)
 	}
 	return m
+}
+
+// finite reports whether token i is a finite verb.
+func (d *doc) finite(i int) bool {
+	t, w := d.tree(i)
+	if t == nil {
+		return false
+	}
+	switch t.Words[w].Tag {
+	case "VBD", "VBZ", "VBP", "MD":
+		return true
+	}
+	return false
+}
+
+// verb reports whether token i is a form of a verb.
+func (d *doc) verb(i int) bool {
+	t, w := d.tree(i)
+	return t != nil && strings.HasPrefix(t.Words[w].Tag, "VB")
 }

@@ -297,7 +297,7 @@ func (d *doc) cutRun(runs []nameRun, i, j int, opens, heads bool, lower map[stri
 		}
 		if t.is.has(determiner|pronoun|preposition|conjunction|clause|auxiliary|adverb) ||
 			t.is.has(common) && !(i+1 < j && t.is.has(orgHead|title)) && !t.is.has(country|city) ||
-			lower[t.fold] && !t.is.has(title|femaleName|maleName|country|city) && (i+1 >= j || cueWords()[t.fold].form != 0) {
+			lower[t.fold] && !t.is.has(title|femaleName|maleName|country|city) && (i+1 >= j || d.verb(i)) {
 			i++
 			for i < j && !d.named(i) {
 				i++
@@ -330,7 +330,7 @@ func (d *doc) onlyOpens(i int) bool {
 	if strings.HasSuffix(t.fold, "s") && (next.fold == "were" || next.fold == "are" || next.fold == "have") {
 		return true // "Guests were"
 	}
-	return next.Kind == text.Word && !next.is.has(auxiliary|motion|clause|adverb) && cueWords()[next.fold].form != finite && next.fold != "'s"
+	return next.Kind == text.Word && !next.is.has(auxiliary|motion|clause|adverb) && !d.finite(i+1) && next.fold != "'s"
 }
 
 // maxHeadlineName is how many words in a row a name can have where every word
@@ -622,8 +622,8 @@ func (d *doc) speaks(r *nameRun) bool {
 	if r.last >= len(d.toks) || r.first > 0 && placePrep[d.toks[r.first-1].fold] || d.articled(r.first) || d.toks[r.last].upper || d.toks[r.first].is.has(orgHead|authority|placeHead|plural) {
 		return false
 	}
-	w := d.toks[r.last].fold
-	return cueWords()[w].sort == saying && !strings.HasPrefix(w, "report")
+	t, w := d.tree(r.last)
+	return t != nil && d.verb(r.last) && sayings[t.Words[w].Lemma] && t.Words[w].Lemma != "report"
 }
 
 // aged reports whether ", 22," stands at token i.

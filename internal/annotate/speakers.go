@@ -62,8 +62,8 @@ func (s *talk) speaker(r *report) string {
 // asked returns who answers in "when X asked him …, he responded": whom the
 // question was put to.
 func (s *talk) asked(r *report, i, j int) string {
-	switch s.toks[r.cueTok].fold {
-	case "responded", "replied", "answered", "responds", "replies":
+	switch r.lemma {
+	case "respond", "reply", "answer":
 	default:
 		return ""
 	}
@@ -71,7 +71,7 @@ func (s *talk) asked(r *report, i, j int) string {
 		return ""
 	}
 	q := &s.reports[s.last]
-	if w := s.toks[q.cueTok].fold; (w != "asked" && w != "asks") || q.addressee.Empty() || s.toks[r.cueTok].sent-s.toks[q.cueTok].sent > 1 {
+	if q.lemma != "ask" || q.addressee.Empty() || s.toks[r.cueTok].sent-s.toks[q.cueTok].sent > 1 {
 		return ""
 	}
 	return s.nameOf(q.addressee)

@@ -17,7 +17,7 @@ var left = []struct {
 	{"without the parser", annotate.Parser},
 	{"without trained names", annotate.Names},
 	{"without coreference", annotate.Coreference},
-	{"without trained attributions", annotate.Attributor},
+	{"without attributions", annotate.Attributor},
 	{"without any of them", annotate.Parser | annotate.Names | annotate.Coreference | annotate.Attributor},
 }
 

@@ -316,8 +316,12 @@ func TestPolNeARIsTheReference(t *testing.T) {
 	}
 	rnd := rand.New(rand.NewPCG(1, 2))
 	for name, marks := range map[string]func(*corpus.AttributedText, pipeline.Result) (*stemma.Article, *stemma.Marks){
-		"own":    func(_ *corpus.AttributedText, r pipeline.Result) (*stemma.Article, *stemma.Marks) { return r.Article, r.Marks },
-		"faulty": func(d *corpus.AttributedText, _ pipeline.Result) (*stemma.Article, *stemma.Marks) { return faultyMarks(t, rnd, d) },
+		"own": func(_ *corpus.AttributedText, r pipeline.Result) (*stemma.Article, *stemma.Marks) {
+			return r.Article, r.Marks
+		},
+		"faulty": func(d *corpus.AttributedText, _ pipeline.Result) (*stemma.Article, *stemma.Marks) {
+			return faultyMarks(t, rnd, d)
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			dir := t.TempDir()

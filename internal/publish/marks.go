@@ -24,12 +24,13 @@ type (
 		Claims       []wireClaim       `json:"claims"`
 	}
 	wireAttribution struct {
-		Source  *wireSpan  `json:"source"`
-		Cue     *wireSpan  `json:"cue"`
-		Content []wireSpan `json:"content"`
-		Kind    string     `json:"kind"`
-		Name    *string    `json:"name"`
-		Negated bool       `json:"negated"`
+		Source       *wireSpan  `json:"source"`
+		Cue          *wireSpan  `json:"cue"`
+		Content      []wireSpan `json:"content"`
+		Kind         string     `json:"kind"`
+		Name         *string    `json:"name"`
+		Negated      bool       `json:"negated"`
+		Hypothetical bool       `json:"hypothetical"`
 	}
 	wireDate struct {
 		wireSpan
@@ -107,7 +108,7 @@ func wireMarksOf(a *stemma.Article, m *stemma.Marks, o Options) wireMarks {
 		wire:      wireReport(reportOf(a, m), o),
 		Sentences: each(m.Sentences, spanOf),
 		Attributions: each(m.Attributions, func(t stemma.Attribution) wireAttribution {
-			return wireAttribution{spanOrNull(t.Source), spanOrNull(t.Cue), each(t.Content, spanOf), string(t.Kind), orNull(t.Name), t.Negated}
+			return wireAttribution{spanOrNull(t.Source), spanOrNull(t.Cue), each(t.Content, spanOf), string(t.Kind), orNull(t.Name), t.Negated, t.Hypothetical}
 		}),
 		Dates: each(m.Dates, func(d stemma.Date) wireDate {
 			out := wireDate{wireSpan: spanOf(d.Span), Words: a.Words(d.Span), When: wireWhenOf(d)}
@@ -241,7 +242,7 @@ func marksOf(a *stemma.Article, m *stemma.Marks) []mark {
 	}
 	for _, t := range m.Attributions {
 		if len(t.Content) > 0 && t.Kind == stemma.Indirect && !isQuote[t.Content[0]] {
-			add(t.Content[0], "reported", words(t.Content[0]), label("by", t.Name))
+			add(t.Content[0], "reported", words(t.Content[0]), label("by", t.Name), ifSet(t.Negated, "negated"), ifSet(t.Hypothetical, "hypothetical"))
 		}
 	}
 	for _, c := range m.Claims {

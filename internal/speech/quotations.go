@@ -6,13 +6,15 @@ import (
 	"unicode/utf8"
 
 	"stemma"
+	"stemma/internal/language"
 	"stemma/internal/text"
 )
 
 // A Block is a stretch of the text that holds whole paragraphs of the report.
 type Block struct {
 	stemma.Span
-	Body bool // not a title, a heading or a caption
+	Body  bool                // not a title, a heading or a caption
+	Sents []language.Sentence // its sentences, parsed; Quotations needs none
 }
 
 // A Quotation is a stretch of text inside quotation marks, before it is known

@@ -1,4 +1,4 @@
-// Package train makes the models and tables of packages language and annotate
+// Package train makes the models and tables of packages language, speech and annotate
 // from the public sets.
 package train
 
@@ -61,6 +61,7 @@ func Parts() []Part {
 		}},
 		{"parser", "internal/language/parser.bin", fromTreebanks + fromGloVe, makeParser},
 		{"antecedents", "internal/annotate/antecedents.txt", fromGUM + "- its text, as read by the parser, WordNet and vectors that are embedded when it is made\n", makeAntecedents},
+		{"attributions", "internal/speech/attributions.bin", fromPolNeAR, makeAttributions},
 	}
 }
 
