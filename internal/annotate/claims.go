@@ -85,6 +85,9 @@ func (d *doc) standings() []standing {
 		if d.happens(a.Cue) {
 			continue // "police questioned the owner": the cue is what happened
 		}
+		if a.Source.Empty() {
+			continue // "the road is expected to remain closed" is one clause
+		}
 		each(a.Source, func(r *standing) { r.cue = true })
 		each(a.Cue, func(r *standing) { r.cue = true })
 	}
@@ -99,6 +102,11 @@ func (d *doc) standings() []standing {
 		}
 	}
 	return rs
+}
+
+// parted reports whether content of a stands on both sides of its cue.
+func parted(a stemma.Attribution) bool {
+	return len(a.Content) > 1 && a.Content[0].End <= a.Cue.Start && a.Cue.End <= a.Content[len(a.Content)-1].Start
 }
 
 // happens reports whether a word of s tells a happening.

@@ -248,7 +248,7 @@ func (b *bench) pairs() []likePair {
 		slices.Sort(met)
 		for _, i := range met {
 			if hits[i] >= minShared && b.said[i].other == b.said[j].other {
-				if fs, w := b.shared(&b.said[i], &b.said[j]); w >= minWeight && telling(fs) && (len(fs) > minShared || b.tied(&b.said[i], &b.said[j])) {
+				if fs, w := b.shared(&b.said[i], &b.said[j]); w >= minWeight && telling(fs) && (len(fs) > minShared || !b.titled(&b.said[i], fs[0], fs[1]) && b.tied(&b.said[i], &b.said[j])) {
 					out = append(out, likePair{i, j, likenessOf(&b.said[i], &b.said[j], w)})
 				}
 			}

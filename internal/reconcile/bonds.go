@@ -120,6 +120,9 @@ func (ws *words) relate() {
 	for _, k := range language.Kin(ws.lex) {
 		sim := 0.9
 		if k.Distance > 0 {
+			if text.IsCommon(ws.key[k.I]) || text.IsCommon(ws.key[k.J]) {
+				continue // "turn" and "drop" are kinds of everything
+			}
 			sim = 0.75
 		}
 		ws.near[k.I] = append(ws.near[k.I], near1{k.J, sim})

@@ -131,10 +131,10 @@ func (b *bench) denies(s *statement, d *tie, u *statement, t *tie) bool {
 
 // light reports whether the predicate itself says little: "had", "was".
 func (b *bench) light(d *tie) bool {
-	return text.IsFunction(d.Head.Lemma) || text.IsCommon(b.vocab.key[d.head]) && lightVerbs[d.Head.Lemma]
+	return d.Head.Part == 'v' && (text.IsFunction(d.Head.Lemma) || lightVerbs[d.Head.Lemma])
 }
 
-var lightVerbs = text.WordSet("be have do get make take give go come")
+var lightVerbs = text.WordSet("be have do get make take give go come say tell add")
 
 // provisional reports whether s says that what it denies may yet come about, or
 // was so before: "has not yet", "no longer".
