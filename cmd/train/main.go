@@ -30,6 +30,7 @@ func main() {
 func run() error {
 	data := flag.String("data", filepath.Join("..", "shared", "bench"), "folder of the public sets")
 	seed := flag.Uint64("seed", 1, "seed of all that is random")
+	lists := flag.String("lists", "", "node_modules folder with the npm packages of internal/language/gazetteer.md; the gazetteer stays as it is without")
 	only := flag.String("only", "", "parts to make, parted by commas: "+names()+"; all if empty")
 	out := flag.String("out", ".", "folder of the module into which the files are written")
 	linear := flag.Bool("linear", false, "instead, train the linear rival of the parser and print its scores")
@@ -59,7 +60,11 @@ func run() error {
 		log := func(format string, args ...any) {
 			fmt.Fprintf(os.Stderr, p.Name+": "+format+"\n", args...)
 		}
-		r, err := p.Make(train.Job{Data: *data, Seed: *seed, Log: log})
+		r, err := p.Make(train.Job{Data: *data, Lists: *lists, Seed: *seed, Log: log})
+		if errors.Is(err, train.ErrNoLists) && len(want) == 0 {
+			log("left as it is: %v", err)
+			continue
+		}
 		if err != nil {
 			return fmt.Errorf("%s: %w", p.Name, err)
 		}

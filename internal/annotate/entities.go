@@ -47,6 +47,9 @@ func startsUpper(w string) bool {
 func (d *doc) findEntities() {
 	d.owner = make([]int32, len(d.toks))
 	names := d.nameRuns()
+	if d.without&Names == 0 {
+		names = d.settleNames(names)
+	}
 	d.mergeNames(names)
 	d.findRoles()
 	d.nameMentions()

