@@ -131,3 +131,19 @@ func BenchmarkHostile(b *testing.B) {
 		}
 	}
 }
+
+// TestUncued: a long quotation that no cue reports is an attribution all the
+// same, of whoever spoke last if nothing stands between.
+func TestUncued(t *testing.T) {
+	a := pasted("Ann Oke said the bridge had been shut since dawn.\n“We will not open it before the divers are back and have told us what they saw.”\n")
+	var got []string
+	for _, x := range Article(a).Attributions {
+		if x.Cue.Empty() {
+			got = append(got, x.Name+": "+a.Words(x.Content[0]))
+		}
+	}
+	want := "Ann Oke: “We will not open it before the divers are back and have told us what they saw.”"
+	if len(got) != 1 || got[0] != want {
+		t.Errorf("got %q, want %q alone", got, want)
+	}
+}

@@ -286,6 +286,7 @@ func (s *talk) publish() {
 	for n := range s.reports {
 		d.attributions = append(d.attributions, s.reports[n].Attribution)
 	}
+	d.attributions = append(d.attributions, s.uncued()...)
 	slices.SortStableFunc(d.attributions, func(a, b stemma.Attribution) int { return cmp.Compare(a.Content[0].Start, b.Content[0].Start) })
 	for q := range s.marked {
 		n := s.inner(q, s.spoken[q]-1)
@@ -310,6 +311,25 @@ func (s *talk) publish() {
 	}
 	sortQuotes(d.quotes)
 	d.reports = s.reports
+}
+
+// uncued returns attributions of the quotations that no cue reports: of whoever
+// spoke before, or of nobody known.
+func (s *talk) uncued() []stemma.Attribution {
+	var out []stemma.Attribution
+	for q := range s.marked {
+		m := &s.marked[q]
+		n := s.spoken[q] - 1
+		if n >= 0 && slices.Contains(s.reports[n].quotes, q) || m.last-m.first <= minUtterance || n < 0 && !s.utterance(q) {
+			continue
+		}
+		a := stemma.Attribution{Kind: stemma.Direct, Content: []stemma.Span{m.Outer}}
+		if n >= 0 {
+			a.Source, a.Name = s.reports[n].Source, s.reports[n].Name
+		}
+		out = append(out, a)
+	}
+	return out
 }
 
 // inner returns the report of marked q: n, or the last one before q in its
