@@ -222,20 +222,7 @@ func Relate(a, b Lexeme) Relation {
 			if x.synset != y.synset || x.derived && y.derived {
 				continue
 			}
-			r := Relation{Distance: int(x.steps + y.steps)}
-			switch {
-			case r.Distance == 0 && !x.derived && !y.derived:
-				r.Kind = Synonym
-			case x.derived || y.derived:
-				r.Kind = Derived
-			case y.steps == 0:
-				r.Kind = Narrower
-			case x.steps == 0:
-				r.Kind = Broader
-			default:
-				r.Kind = Kindred
-			}
-			if !found || r.Distance < best.Distance || r.Distance == best.Distance && r.Kind < best.Kind {
+			if r := meeting(x, y); !found || r.nearer(best) {
 				best, found = r, true
 			}
 		}
@@ -262,6 +249,29 @@ func Relate(a, b Lexeme) Relation {
 		}
 	}
 	return best
+}
+
+// meeting returns the relation of two lexemes that reach one synset.
+func meeting(x, y reached) Relation {
+	r := Relation{Distance: int(x.steps + y.steps)}
+	switch {
+	case x.derived || y.derived:
+		r.Kind = Derived
+	case r.Distance == 0:
+		r.Kind = Synonym
+	case y.steps == 0:
+		r.Kind = Narrower
+	case x.steps == 0:
+		r.Kind = Broader
+	default:
+		r.Kind = Kindred
+	}
+	return r
+}
+
+// nearer reports whether r is a nearer relation than s.
+func (r Relation) nearer(s Relation) bool {
+	return r.Distance < s.Distance || r.Distance == s.Distance && r.Kind < s.Kind
 }
 
 // reach appends to out the synsets of l, and those that its links lead to over
@@ -326,9 +336,8 @@ type Kinship struct {
 // order. It compares all with all in the time that their senses take.
 func Kin(ls []Lexeme) []Kinship {
 	type holder struct {
-		lexeme  int
-		steps   uint8
-		derived bool
+		lexeme int
+		reached
 	}
 	holders := map[int][]holder{}
 	best := map[[2]int]Relation{}
@@ -345,23 +354,12 @@ func Kin(ls []Lexeme) []Kinship {
 				if x.lexeme == j || x.steps+y.steps > 1 || x.derived && y.derived {
 					continue
 				}
-				r := Relation{Distance: int(x.steps + y.steps)}
-				switch {
-				case x.derived || y.derived:
-					r.Kind = Derived
-				case r.Distance == 0:
-					r.Kind = Synonym
-				case y.steps == 0:
-					r.Kind = Narrower
-				default:
-					r.Kind = Broader
-				}
-				k := [2]int{x.lexeme, j}
-				if old, ok := best[k]; !ok || r.Distance < old.Distance || r.Distance == old.Distance && r.Kind < old.Kind {
+				k, r := [2]int{x.lexeme, j}, meeting(x.reached, y)
+				if old, ok := best[k]; !ok || r.nearer(old) {
 					best[k] = r
 				}
 			}
-			holders[y.synset] = append(holders[y.synset], holder{j, y.steps, y.derived})
+			holders[y.synset] = append(holders[y.synset], holder{j, y})
 		}
 	}
 	out := make([]Kinship, 0, len(best))

@@ -42,6 +42,15 @@ func TestRelate(t *testing.T) {
 	}
 }
 
+// TestKin shows that all pairs of many words are related as two are.
+func TestKin(t *testing.T) {
+	ls := []Lexeme{LexemeOf("rescue", NOUN), 0, LexemeOf("table", NOUN), LexemeOf("rescue", VERB), LexemeOf("begin", VERB), LexemeOf("start", VERB)}
+	got := Kin(ls)
+	if len(got) != 2 || got[0] != (Kinship{0, 3, Relation{Kind: Derived}}) || got[1] != (Kinship{4, 5, Relation{Kind: Synonym}}) {
+		t.Errorf("got %v", got)
+	}
+}
+
 func BenchmarkRelate(b *testing.B) {
 	for b.Loop() {
 		Relate(LexemeOf("collapse", VERB), LexemeOf("destruction", NOUN))

@@ -12,6 +12,7 @@
 //	names.go       one name in two spellings
 //	status.go      states that follow each other: questioned, charged, sentenced
 //	polarity.go   told in one account, denied of the same in another
+//	opposites.go  of one thing, words that cannot both hold: open, closed
 //	revisions.go  which of two values supersedes the other, by an account's own words
 //	denials.go    told in one account, called false in another
 //	support.go     the separate origins behind witnesses
@@ -66,6 +67,7 @@ func Story(arts []*stemma.Article, marks []*stemma.Marks, lin stemma.Lineage) *s
 	denied := b.polarities()
 	fs = append(fs, denied...)
 	fs = append(fs, b.denials(denied)...)
+	fs = append(fs, b.opposites()...)
 	fs = append(fs, b.accounts(fs)...)
 	fs = append(fs, b.introductions(fs)...)
 	for i := range fs {
