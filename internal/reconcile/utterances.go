@@ -13,10 +13,12 @@ import (
 
 // Two quotes are readings of one utterance if their content words overlap
 // enough. With the same speaker three in five suffice, since translations and
-// trims change that much; without it nearly all must.
+// trims change that much; where one of them is not known nearly all must, and
+// where two are known that are not one, all but a slip.
 const (
 	sameSpeaker  = 0.6
 	otherSpeaker = 0.75
+	strangers    = 0.9
 )
 
 // A spoken is a quote with its content stems.
@@ -201,6 +203,9 @@ func sameUtterance(a, b *spoken) float64 {
 			return 0
 		}
 	case agreed && like >= sameSpeaker && common >= 3:
+	case !agreed && a.speaker != "" && b.speaker != "" && like < strangers:
+		// Two officials tell the same facts in much the same words.
+		return 0
 	case !agreed && like >= otherSpeaker && common >= 4:
 	case !agreed && like == 1 && common >= 3 && short == long:
 	default:
