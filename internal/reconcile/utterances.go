@@ -202,7 +202,7 @@ func sameUtterance(a, b *spoken) float64 {
 		if like < 1 {
 			return 0
 		}
-	case agreed && like >= sameSpeaker && common >= 3:
+	case agreed && like >= sameSpeaker && (common > 3 || common == 3 && 2*common >= long):
 	case !agreed && a.speaker != "" && b.speaker != "" && like < strangers:
 		// Two officials tell the same facts in much the same words.
 		return 0
