@@ -69,6 +69,8 @@ func (d *doc) settleNames(runs []nameRun) []nameRun {
 func (d *doc) settle(r *nameRun, found []recognised) bool {
 	switch {
 	case r.outlet != "":
+	case len(r.words) == 2 && !r.titled && language.Gazetteer(strings.Join(r.words, " "))&^language.KnownPrefix == language.KnownDemonym:
+		return false // "Costa Rican"
 	case len(found) == 0:
 		if len(r.words) == 1 && !r.sure && !r.titled && !d.setOff(r) {
 			return false // "Basically", "True"
@@ -77,6 +79,9 @@ func (d *doc) settle(r *nameRun, found []recognised) bool {
 		n := found[0]
 		if r.titled && r.kind == stemma.Person {
 			break
+		}
+		if n.last < r.last && n.first == r.first && n.kind == language.PlaceName && r.kind == stemma.Person {
+			r.kind, r.gender = stemma.Organisation, unknownGender // "Costa Rica Civil Aviation"
 		}
 		if n.kind == language.OtherName {
 			if n.first <= r.first && n.last >= r.last && d.namesNoOne(r) {

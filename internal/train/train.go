@@ -62,7 +62,7 @@ func Parts() []Part {
 			return Result{Data: b}, err
 		}},
 		{"parser", "internal/language/parser.bin", fromTreebanks + fromGloVe, makeParser},
-		{"gazetteer", "internal/language/gazetteer.bin", fromLists + fromWordNet, func(j Job) (Result, error) {
+		{"gazetteer", "internal/language/gazetteer.bin", fromWordNet + fromLists, func(j Job) (Result, error) {
 			if j.Lists == "" {
 				return Result{}, ErrNoLists
 			}
