@@ -56,4 +56,9 @@ type Attribution struct {
 	// Hypothetical says that nobody is said to have said it yet, or at all:
 	// "would say", "if he says so", "refused to say".
 	Hypothetical bool
+
+	// View says that the cue tells what somebody thinks of, wants or does to
+	// what the content names, or is nobody's, and reports no statement:
+	// "criticised", "supports", "is expected to".
+	View bool
 }

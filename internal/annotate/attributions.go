@@ -104,6 +104,7 @@ func (s *talk) add(a *speech.Attribution, block int) {
 	r := report{sort: cueSortOf(a), lemma: a.Lemma, cueTok: s.tokenAt(a.Cue.Start), head: a.Head, addressee: a.Addressee, medium: a.Medium,
 		speaker: a.Speaker, via: a.Via, relative: a.Relative, shared: !a.Own, block: block}
 	r.Source, r.Cue, r.Content, r.Negated, r.Hypothetical = a.Source, a.Cue, a.Content, a.Negated, a.Hypothetical
+	r.View = r.sort == judging || r.sort == thinking && r.Source.Empty()
 	if p := s.apposed(a); !p.Empty() {
 		r.head = p
 	}
@@ -211,6 +212,7 @@ func (s *talk) settle(q int) {
 	alone := strings.TrimSpace(s.art.Text[block.Span.Start:m.Outer.Start]) == ""
 	switch {
 	case m.block == r.block && (alone || !s.namesPerson(m)):
+	case s.toks[r.cueTok].sent == s.toks[m.first].sent && r.cueTok < m.first:
 	case alone && s.blocksApart(r.block, m.block) <= 2, m.Reopens:
 	default:
 		return

@@ -82,7 +82,7 @@ func (d *doc) standings() []standing {
 		}
 	}
 	for _, a := range d.attributions {
-		if d.happens(a.Cue) {
+		if a.View || d.happens(a.Cue) {
 			continue // "police questioned the owner": the cue is what happened
 		}
 		if a.Source.Empty() {
@@ -92,6 +92,9 @@ func (d *doc) standings() []standing {
 		each(a.Cue, func(r *standing) { r.cue = true })
 	}
 	for i, a := range d.attributions {
+		if a.View {
+			continue
+		}
 		for _, c := range a.Content {
 			each(c, func(r *standing) { r.attribution, r.cue = i, false })
 		}

@@ -31,6 +31,7 @@ type (
 		Name         *string    `json:"name"`
 		Negated      bool       `json:"negated"`
 		Hypothetical bool       `json:"hypothetical"`
+		View         bool       `json:"view"`
 	}
 	wireDate struct {
 		wireSpan
@@ -108,7 +109,7 @@ func wireMarksOf(a *stemma.Article, m *stemma.Marks, o Options) wireMarks {
 		wire:      wireReport(reportOf(a, m), o),
 		Sentences: each(m.Sentences, spanOf),
 		Attributions: each(m.Attributions, func(t stemma.Attribution) wireAttribution {
-			return wireAttribution{spanOrNull(t.Source), spanOrNull(t.Cue), each(t.Content, spanOf), string(t.Kind), orNull(t.Name), t.Negated, t.Hypothetical}
+			return wireAttribution{spanOrNull(t.Source), spanOrNull(t.Cue), each(t.Content, spanOf), string(t.Kind), orNull(t.Name), t.Negated, t.Hypothetical, t.View}
 		}),
 		Dates: each(m.Dates, func(d stemma.Date) wireDate {
 			out := wireDate{wireSpan: spanOf(d.Span), Words: a.Words(d.Span), When: wireWhenOf(d)}
