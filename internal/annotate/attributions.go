@@ -47,7 +47,7 @@ type talk struct {
 // content that holds it, and one outside all content by whoever spoke last, if
 // nothing stands between.
 func (d *doc) findAttributions() {
-	if d.without&Attributor != 0 {
+	if d.without&(Attributor|Parser) != 0 {
 		d.quoteByMarks()
 		return
 	}
@@ -130,21 +130,19 @@ func (s *talk) add(a *speech.Attribution, block int) {
 // apposed returns the name of the person that a's source, which is described
 // and not named, is called behind a comma: "the director, Ann Oke".
 func (s *talk) apposed(a *speech.Attribution) stemma.Span {
-	for i := s.tokenAt(a.Source.Start); i+1 < len(s.toks) && s.toks[i+1].Start < a.Source.End; i++ {
-		if s.owner[i] > 0 {
+	person := func(i int) *mention {
+		if o := s.owner[i]; o > 0 && s.entities[s.mentions[o-1].ent].Kind == stemma.Person {
+			return &s.mentions[o-1]
+		}
+		return nil
+	}
+	for i := s.tokenAt(a.Source.Start) + 1; i+1 < len(s.toks) && s.toks[i+1].Start < a.Source.End; i++ {
+		if s.isMark(i, ',') {
+			if m := person(i + 1); m != nil && person(i-1) == nil {
+				return s.span(m.first, m.last)
+			}
 			break
 		}
-		if !s.isMark(i, ',') {
-			continue
-		}
-		o := s.owner[i+1]
-		if o == 0 {
-			break
-		}
-		if m := &s.mentions[o-1]; s.entities[m.ent].Kind == stemma.Person {
-			return s.span(m.first, m.last)
-		}
-		break
 	}
 	return stemma.Span{}
 }

@@ -25,6 +25,9 @@ func (p *Paragraph) span(i, j int, set string) stemma.Span {
 // marks are what content does not begin or end with.
 const marks = ",.;:—–-"
 
+// nameMarks are what a source does not begin or end with either.
+const nameMarks = marks + "\"“”„«»''``"
+
 // attribution returns what f found.
 func (p *Paragraph) attribution(f *Found) Attribution {
 	c := &p.words[f.Cue]
@@ -136,7 +139,7 @@ func (p *Paragraph) source(a *Attribution, f *Found) {
 			break
 		}
 	}
-	a.Source = p.span(from, to, marks)
+	a.Source = p.span(from, to, nameMarks)
 	a.Own = own || subject < 0 || f.Cue-to < 3 && from < f.Cue || from > f.Cue
 	head := to
 	for i := top + 1; i < to; i++ {
@@ -151,7 +154,7 @@ func (p *Paragraph) source(a *Attribution, f *Found) {
 			if w.lemma == "quote" || w.lemma == "cite" {
 				a.Via = p.agent(i)
 			}
-		case w.hRelPlain == hParataxis && apart:
+		case w.hRelPlain == hAdvcl, w.hRelPlain == hParataxis && apart:
 		default:
 			continue
 		}
@@ -159,7 +162,7 @@ func (p *Paragraph) source(a *Attribution, f *Found) {
 			head = min(head, w.first)
 		}
 	}
-	a.Head = p.span(from, head, marks)
+	a.Head = p.span(from, head, nameMarks)
 	a.Relative = p.words[f.Cue].hRel == hRelcl
 }
 
