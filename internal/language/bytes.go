@@ -59,25 +59,40 @@ func (b *byteWeights) width() int { return (b.outputs + panel - 1) / panel * pan
 // dots sets rows [0, m) of r.sum, width() apart, to x·w, in the unit of each
 // output. The rows of x are ldx apart; m is a multiple of band.
 func (b *byteWeights) dots(r *run, x []int16, m, ldx int) {
-	const down = actBits - lowBits
 	w := b.width()
-	r.sum = sized(r.sum, m*w)
+	r.sum = roomFor(r.sum, m*w)
 	if len(b.quads) == 0 {
-		r.low = sized(r.low, len(x))
+		r.low = roomFor(r.low, len(x))
 		for i, v := range x {
-			r.low[i] = int16(max(-128, min((int32(v)+1<<(down-1))>>down, 127)))
+			r.low[i] = lowered(v)
 		}
 		b.pairs.dots(r.sum, r.low, m, ldx)
 		return
 	}
-	r.bytes = sized(r.bytes, len(x))
-	for i, v := range x {
-		r.bytes[i] = uint8(max(-128, min((int32(v)+1<<(down-1))>>down, 127)) + 128)
-	}
+	r.bytes = roomFor(r.bytes, len(x))
+	lower(r.bytes, x)
 	for o := 0; o < w; o += panel {
 		quads, origin := b.quads[o*b.inputs:], b.origin[o:o+panel]
 		for i := 0; i < m; i += band {
 			dots8(b.inputs/4, r.bytes[i*ldx:], ldx, quads, origin, r.sum[i*w+o:], w)
 		}
+	}
+}
+
+// lowered returns x in units of 2^-lowBits.
+func lowered(x int16) int16 {
+	const down = actBits - lowBits
+	return int16(max(-128, min((int32(x)+1<<(down-1))>>down, 127)))
+}
+
+func lowerPortable(dst []uint8, x []int16) {
+	for i, v := range x {
+		dst[i] = uint8(lowered(v) + 128)
+	}
+}
+
+func addBytesPortable(acc []int32, row string) {
+	for k := range acc {
+		acc[k] += int32(int8(row[k]))
 	}
 }

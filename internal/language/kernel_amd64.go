@@ -1,6 +1,10 @@
 package language
 
-import "golang.org/x/sys/cpu"
+import (
+	"unsafe"
+
+	"golang.org/x/sys/cpu"
+)
 
 //go:noescape
 func dotsAVX2(pairs int, x *int16, ldx int, w *int16, y *int32, ldy int)
@@ -13,6 +17,12 @@ func dots8VNNI(quads int, x *uint8, ldx int, w *int8, origin *int32, y *int32, l
 
 //go:noescape
 func stepAVX2(s *step)
+
+//go:noescape
+func addBytesAVX2(acc *int32, row *byte, n int)
+
+//go:noescape
+func lowerAVX2(dst *uint8, x *int16, n int)
 
 var (
 	hasAVX2 = cpu.X86.HasAVX2
@@ -38,4 +48,24 @@ func dots(pairs int, x []int16, ldx int, w []int16, y []int32, ldy int) {
 func dots8(quads int, x []uint8, ldx int, w []int8, origin []int32, y []int32, ldy int) {
 	_, _, _, _ = x[(band-1)*ldx+4*quads-1], w[4*panel*quads-1], origin[panel-1], y[(band-1)*ldy+panel-1]
 	dots8VNNI(quads, &x[0], ldx, &w[0], &origin[0], &y[0], ldy)
+}
+
+// addBytes adds the signed bytes of row to acc, which is as long.
+func addBytes(acc []int32, row string) {
+	if n := len(acc) &^ 7; hasAVX2 && n > 0 {
+		_ = row[n-1]
+		addBytesAVX2(&acc[0], unsafe.StringData(row), n)
+		acc, row = acc[n:], row[n:]
+	}
+	addBytesPortable(acc, row)
+}
+
+// lower sets dst to x in units of 2^-lowBits, moved up by 128. It is as long.
+func lower(dst []uint8, x []int16) {
+	if n := len(x) &^ 31; hasAVX2 && n > 0 {
+		_ = dst[n-1]
+		lowerAVX2(&dst[0], &x[0], n)
+		dst, x = dst[n:], x[n:]
+	}
+	lowerPortable(dst, x)
 }

@@ -263,3 +263,52 @@ units:
 	JNZ units
 	VZEROUPPER
 	RET
+
+// func addBytesAVX2(acc *int32, row *byte, n int)
+TEXT ·addBytesAVX2(SB), NOSPLIT, $0-24
+	MOVQ acc+0(FP), DI
+	MOVQ row+8(FP), SI
+	MOVQ n+16(FP), CX
+	SHRQ $3, CX
+
+add:
+	VPMOVSXBD (SI), Y0
+	VPADDD (DI), Y0, Y0
+	VMOVDQU Y0, (DI)
+	ADDQ $8, SI
+	ADDQ $32, DI
+	DECQ CX
+	JNZ add
+	VZEROUPPER
+	RET
+
+// func lowerAVX2(dst *uint8, x *int16, n int)
+TEXT ·lowerAVX2(SB), NOSPLIT, $0-24
+	MOVQ dst+0(FP), DI
+	MOVQ x+8(FP), SI
+	MOVQ n+16(FP), CX
+	SHRQ $5, CX
+	MOVL $16, AX
+	VMOVD AX, X2
+	VPBROADCASTW X2, Y2
+	MOVL $128, AX
+	VMOVD AX, X3
+	VPBROADCASTB X3, Y3
+
+lower:
+	VMOVDQU (SI), Y0
+	VMOVDQU 32(SI), Y1
+	VPADDSW Y2, Y0, Y0
+	VPADDSW Y2, Y1, Y1
+	VPSRAW $5, Y0, Y0
+	VPSRAW $5, Y1, Y1
+	VPACKSSWB Y1, Y0, Y0
+	VPERMQ $0xD8, Y0, Y0
+	VPXOR Y3, Y0, Y0
+	VMOVDQU Y0, (DI)
+	ADDQ $64, SI
+	ADDQ $32, DI
+	DECQ CX
+	JNZ lower
+	VZEROUPPER
+	RET

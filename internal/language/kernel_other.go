@@ -13,3 +13,7 @@ func stepAVX2(*step) { panic("language: no kernel for units on this processor") 
 func dots8(int, []uint8, int, []int8, []int32, []int32, int) {
 	panic("language: no kernel for bytes on this processor")
 }
+
+func addBytes(acc []int32, row string) { addBytesPortable(acc, row) }
+
+func lower(dst []uint8, x []int16) { lowerPortable(dst, x) }

@@ -147,6 +147,7 @@ type run struct {
 	sum   []int32
 	vec   []int16
 	state []int32
+	word  []int32 // the sum of a word's rows
 	low   []int16 // inputs of eight bits
 	bytes []uint8 // or these
 
@@ -156,6 +157,16 @@ type run struct {
 	cand              []int16
 }
 
+// roomFor returns n elements that are about to be overwritten, of s if it has
+// room.
+func roomFor[T any](s []T, n int) []T {
+	if cap(s) < n {
+		return make([]T, n, n+n/4)
+	}
+	return s[:n]
+}
+
+// sized is roomFor with zeros.
 func sized[T any](s []T, n int) []T {
 	if cap(s) < n {
 		return make([]T, n, n+n/4)
@@ -186,7 +197,7 @@ func (n *Network) encode(r *run, seqs []Sequence) {
 		}
 	}
 	w := n.project.width()
-	r.sum = sized(r.sum, rows*w)
+	r.sum = roomFor(r.sum, rows*w)
 	n.project.dots(r.sum, r.vec, rows, Dims)
 	r.embed = sized(r.embed, (rows+2)*e) // a window reads a row before and one behind
 	for i := range seqs {
@@ -194,19 +205,14 @@ func (n *Network) encode(r *run, seqs []Sequence) {
 		from := int32(0)
 		for t, to := range s.ends {
 			row := r.first[i] + t
-			acc := r.sum[row*w:][:e]
-			for k, b := range n.embedBias {
-				acc[k] += b
-			}
+			r.word = sized(r.word, e)
 			for _, f := range s.rows[from:to] {
-				src := n.table[int(f)*e:][:e]
-				for k := range acc {
-					acc[k] += int32(int8(src[k])) << n.tableShift
-				}
+				addBytes(r.word, n.table[int(f)*e:][:e])
 			}
+			sum := r.sum[row*w:][:e]
 			dst := r.embed[(row+1)*e:][:e]
-			for k, v := range acc {
-				dst[k] = clip16((v + 1<<5) >> 6)
+			for k, v := range r.word {
+				dst[k] = clip16((v<<(n.tableShift&31) + sum[k] + n.embedBias[k] + 1<<5) >> 6)
 			}
 			from = to
 		}
@@ -277,7 +283,7 @@ func (n *Network) label(r *run, seqs []Sequence, series int, visit func(seq, wor
 	d := &n.labels[series]
 	rows := len(r.x) / (2 * n.Hidden)
 	w := d.w.width()
-	r.sum = sized(r.sum, rows*w)
+	r.sum = roomFor(r.sum, rows*w)
 	d.w.dots(r.sum, r.x, rows, 2*n.Hidden)
 	for i := range seqs {
 		for t := range seqs[i].Len() {

@@ -103,3 +103,25 @@ func TestRecur(t *testing.T) {
 		}
 	}
 }
+
+// TestRows holds the sums of rows and the rounding to bytes to their portable
+// twins.
+func TestRows(t *testing.T) {
+	r := rand.New(rand.NewPCG(9, 10))
+	for range 200 {
+		n := r.IntN(100)
+		acc, x, row := make([]int32, n), make([]int16, n), make([]byte, n)
+		for i := range n {
+			acc[i], x[i], row[i] = r.Int32(), int16(r.IntN(1<<16)), byte(r.IntN(256))
+		}
+		want := slices.Clone(acc)
+		addBytesPortable(want, string(row))
+		addBytes(acc, string(row))
+		got, low := make([]uint8, n), make([]uint8, n)
+		lowerPortable(low, x)
+		lower(got, x)
+		if !slices.Equal(acc, want) || !slices.Equal(got, low) {
+			t.Fatalf("%d: the kernels differ", n)
+		}
+	}
+}

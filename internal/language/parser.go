@@ -158,7 +158,7 @@ func (n *Network) parse(r *run, seqs []Sequence, visit func(seq, word, head, rel
 	r.dep, r.head, r.hu = sized(r.dep, rows*n.Arc), sized(r.head, rows*n.Arc), sized(r.hu, rows*n.Arc)
 	layer := func(d *dense, dst, x []int16, ldx int, relu bool) {
 		w := d.w.width()
-		r.sum = sized(r.sum, rows*w)
+		r.sum = roomFor(r.sum, rows*w)
 		d.w.dots(r.sum, x, rows, ldx)
 		for i := range rows {
 			if relu {
@@ -174,7 +174,7 @@ func (n *Network) parse(r *run, seqs []Sequence, visit func(seq, word, head, rel
 	layer(&n.headArc, r.head, r.x, h2, true)
 	layer(&n.arc, r.hu, r.dep, n.Arc, false)
 	wr := n.depRel.width()
-	r.depR, r.headR = sized(r.depR, rows*wr), sized(r.headR, rows*wr)
+	r.depR, r.headR = roomFor(r.depR, rows*wr), roomFor(r.headR, rows*wr)
 	n.depRel.dots(r.depR, r.x, rows, h2)
 	n.headRel.dots(r.headR, r.x, rows, h2)
 
@@ -199,7 +199,7 @@ func (n *Network) parse(r *run, seqs []Sequence, visit func(seq, word, head, rel
 		}
 	}
 	w := n.rel.w.width()
-	r.sum = sized(r.sum, rows*w)
+	r.sum = roomFor(r.sum, rows*w)
 	n.rel.w.dots(r.sum, r.hid, rows, n.Rel)
 	k = 0
 	for i := range seqs {
@@ -262,10 +262,10 @@ func (n *Network) heads(r *run, first, m int) []int {
 	if need := (first + rows) * n.Arc; need > len(r.hu) {
 		r.hu = append(r.hu, make([]int16, need-len(r.hu))...)
 	}
-	r.sum = sized(r.sum, rows*w)
+	r.sum = roomFor(r.sum, rows*w)
 	cand.dots(r.sum, r.hu[first*n.Arc:], m, n.Arc)
 	wn := n.arcNear.width()
-	r.near = sized(r.near, rows*wn)
+	r.near = roomFor(r.near, rows*wn)
 	n.arcNear.dots(r.near, r.hu[first*n.Arc:], m, n.Arc)
 	for t := range m {
 		s, near := r.sum[t*w+1:][:m], r.near[t*wn:][:Distances]
@@ -318,122 +318,117 @@ func hasCycle(heads []int) bool {
 // word h as the head of word t, scores[t][0] that of t as a root.
 func spanningTree(scores [][]int64) []int {
 	m := len(scores)
-	// Nodes 0 (the root) to m; into[h][t] is the score of the arc h → t of the
-	// graph contracted so far, from and to the words that it stands for.
-	type arc struct {
-		score    int64
-		from, to int
-	}
-	const none = math.MinInt64 / 4
-	graph := make([][]arc, m+1)
-	for h := range graph {
-		graph[h] = make([]arc, m+1)
-		for t := range graph[h] {
-			graph[h][t] = arc{none, h, t}
-			if t > 0 && h != t {
-				graph[h][t].score = scores[t-1][h]
-			}
+	n := m + 1 // the root, and the words from 1 on
+	// score[h*n+t] is that of h → t among the nodes that are left. A cycle
+	// becomes its first node, whose arcs take the place of its own.
+	score := make([]int64, n*n)
+	for t := 1; t < n; t++ {
+		for h := range n {
+			score[h*n+t] = scores[t-1][h]
 		}
 	}
-	alive := make([]int, m+1)
+	alive := make([]int, n)
 	for i := range alive {
 		alive[i] = i
 	}
-	var solve func(alive []int, graph [][]arc) map[int]arc // of each node but 0, the arc into it
-	solve = func(alive []int, graph [][]arc) map[int]arc {
-		in := map[int]int{}
+	type contraction struct {
+		cycle        []int
+		in           []int // of each node of the cycle, the one before it there
+		enter, leave []int // of each node outside, where its arc into the cycle ends and the one out of it begins
+	}
+	var done []contraction
+	in, mark := make([]int, n), make([]int, n)
+	for {
 		for _, t := range alive {
 			if t == 0 {
 				continue
 			}
 			b := -1
 			for _, h := range alive {
-				if h != t && (b < 0 || graph[h][t].score > graph[b][t].score) {
+				if h != t && (b < 0 || score[h*n+t] > score[b*n+t]) {
 					b = h
 				}
 			}
 			in[t] = b
 		}
-		// The first cycle.
-		var cycle []int
-		mark := map[int]int{}
-		for _, s := range alive {
-			k := s
-			for k != 0 && mark[k] == 0 {
-				mark[k] = s + 1
-				k = in[k]
-			}
-			if k != 0 && mark[k] == s+1 {
-				for c := k; ; {
-					cycle = append(cycle, c)
-					if c = in[c]; c == k {
-						break
-					}
-				}
-				break
-			}
+		c := contraction{cycle: cycleIn(alive, in, mark)}
+		if c.cycle == nil {
+			break
 		}
-		out := map[int]arc{}
-		if cycle == nil {
-			for t, h := range in {
-				out[t] = graph[h][t]
-			}
-			return out
+		c.in, c.enter, c.leave = make([]int, len(c.cycle)), make([]int, n), make([]int, n)
+		for i, k := range c.cycle {
+			c.in[i] = in[k]
 		}
-		// The cycle becomes its first node.
-		c := cycle[0]
-		inCycle := map[int]bool{}
-		for _, k := range cycle {
-			inCycle[k] = true
-		}
-		next := make([][]arc, len(graph))
-		for i := range next {
-			next[i] = slices.Clone(graph[i])
-		}
-		enter := map[int]int{} // for each node outside, the node of the cycle it would enter
-		leave := map[int]int{}
-		var rest []int
+		first := c.cycle[0]
+		rest := alive[:0]
 		for _, v := range alive {
-			if inCycle[v] {
+			if slices.Contains(c.cycle, v) {
 				continue
 			}
 			rest = append(rest, v)
-			b, l := -1, -1
-			for _, k := range cycle {
-				if b < 0 || graph[v][k].score-graph[in[k]][k].score > graph[v][b].score-graph[in[b]][b].score {
+			b, l := first, first
+			gain := func(k int) int64 { return score[v*n+k] - score[in[k]*n+k] }
+			for _, k := range c.cycle[1:] {
+				if gain(k) > gain(b) {
 					b = k
 				}
-				if l < 0 || graph[k][v].score > graph[l][v].score {
+				if score[k*n+v] > score[l*n+v] {
 					l = k
 				}
 			}
-			enter[v], leave[v] = b, l
-			next[v][c] = arc{graph[v][b].score - graph[in[b]][b].score, v, c}
-			next[c][v] = arc{graph[l][v].score, c, v}
+			c.enter[v], c.leave[v] = b, l
 		}
-		sub := solve(append(rest, c), next)
-		for t, a := range sub {
-			switch {
-			case t == c:
-				b := enter[a.from]
-				for _, k := range cycle {
-					if k == b {
-						out[k] = graph[a.from][b]
-					} else {
-						out[k] = graph[in[k]][k]
-					}
-				}
-			case a.from == c:
-				out[t] = graph[leave[t]][t]
-			default:
-				out[t] = a
+		// Only now, for every gain was of the arcs as they were.
+		into := make([]int64, len(rest))
+		for i, v := range rest {
+			into[i] = score[v*n+c.enter[v]] - score[in[c.enter[v]]*n+c.enter[v]]
+		}
+		for i, v := range rest {
+			score[v*n+first] = into[i]
+			score[first*n+v] = score[c.leave[v]*n+v]
+		}
+		alive = append(rest, first)
+		done = append(done, c)
+	}
+	for i := len(done) - 1; i >= 0; i-- {
+		c := &done[i]
+		first := c.cycle[0]
+		from := in[first]
+		for t := 1; t < n; t++ {
+			if t != first && in[t] == first && !slices.Contains(c.cycle, t) {
+				in[t] = c.leave[t]
 			}
 		}
-		return out
+		for k, t := range c.cycle {
+			in[t] = c.in[k]
+		}
+		in[c.enter[from]] = from
 	}
 	heads := make([]int, m)
-	for t, a := range solve(alive, graph) {
-		heads[t-1] = a.from - 1
+	for t := range heads {
+		heads[t] = in[t+1] - 1
 	}
 	return heads
+}
+
+// cycleIn returns the nodes of a cycle that the arcs in make among alive, nil
+// if there is none. mark is space to work in.
+func cycleIn(alive, in, mark []int) []int {
+	clear(mark)
+	for _, s := range alive {
+		k := s
+		for k != 0 && mark[k] == 0 {
+			mark[k] = s + 1
+			k = in[k]
+		}
+		if k == 0 || mark[k] != s+1 {
+			continue
+		}
+		cycle := []int{k}
+		for c := in[k]; c != k; c = in[c] {
+			cycle = append(cycle, c)
+		}
+		return cycle
+	}
+	return nil
 }
