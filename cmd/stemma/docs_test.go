@@ -16,7 +16,7 @@ var root = filepath.Join("..", "..")
 
 // tools are the commands in the documents that are not stemma's: they are run
 // by .ci/run, or take too long.
-var tools = []string{"go test", "go build", "go install", ".ci/run"}
+var tools = []string{"go test", "go build", "go install", "go run ./cmd/train", ".ci/run"}
 
 // TestExamples runs every line of the documents' sh blocks, in a folder that
 // holds the project's cmd, and holds that it succeeds.
