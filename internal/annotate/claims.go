@@ -107,11 +107,6 @@ func (d *doc) standings() []standing {
 	return rs
 }
 
-// parted reports whether content of a stands on both sides of its cue.
-func parted(a stemma.Attribution) bool {
-	return len(a.Content) > 1 && a.Content[0].End <= a.Cue.Start && a.Cue.End <= a.Content[len(a.Content)-1].Start
-}
-
 // happens reports whether a word of s tells a happening.
 func (d *doc) happens(s stemma.Span) bool {
 	for k := d.tokenAt(s.Start); k < len(d.toks) && d.toks[k].Start < s.End; k++ {

@@ -108,10 +108,6 @@ func (d *doc) tree(i int) (*language.Sentence, int) {
 	return &d.trees[t.sent], t.word
 }
 
-// token returns the index of the token that holds the beginning of word w of
-// the tree of sentence s.
-func (d *doc) token(s, w int) int { return d.tokenAt(d.trees[s].Words[w].Start) }
-
 // words returns the bytes of s.
 func (d *doc) words(s stemma.Span) string { return d.art.Words(s) }
 

@@ -8,10 +8,6 @@ import (
 	"stemma"
 )
 
-func sortSpans(s []stemma.Span) {
-	slices.SortFunc(s, func(a, b stemma.Span) int { return cmp.Compare(a.Start, b.Start) })
-}
-
 func sortQuotes(q []stemma.Quote) {
 	slices.SortStableFunc(q, func(a, b stemma.Quote) int {
 		return cmp.Or(cmp.Compare(a.Span.Start, b.Span.Start), cmp.Compare(b.Span.End, a.Span.End))

@@ -47,9 +47,6 @@ const (
 	seenAlone                      // alone in its run, inside a sentence
 )
 
-// seenBits is how many members a seen has.
-const seenBits = 14
-
 // wordForms of verbs that say.
 var saying = text.WordSet(`say says said saying tell tells told add adds added ask asks asked explain explains explained note notes noted warn warns warned
 claim claims claimed insist insists insisted argue argues argued announce announces announced declare declares declared state states stated

@@ -55,8 +55,8 @@ var (
 	hNsubj, hNsubjPass, hCcomp, hXcomp = language.Hash("nsubj"), language.Hash("nsubj:pass"), language.Hash("ccomp"), language.Hash("xcomp")
 	hObj, hIobj, hObl, hAdvcl          = language.Hash("obj"), language.Hash("iobj"), language.Hash("obl"), language.Hash("advcl")
 	hAcl, hParataxis, hAux, hAuxPass   = language.Hash("acl"), language.Hash("parataxis"), language.Hash("aux"), language.Hash("aux:pass")
-	hNmod, hCase, hMark, hCop, hCsubj  = language.Hash("nmod"), language.Hash("case"), language.Hash("mark"), language.Hash("cop"), language.Hash("csubj")
-	hDet, hAmod, hNmodPoss, hCompound  = language.Hash("det"), language.Hash("amod"), language.Hash("nmod:poss"), language.Hash("compound")
+	hNmod, hCase, hMark, hCop          = language.Hash("nmod"), language.Hash("case"), language.Hash("mark"), language.Hash("cop")
+	hAmod, hNmodPoss, hCompound        = language.Hash("amod"), language.Hash("nmod:poss"), language.Hash("compound")
 	hAppos, hConj, hPrt, hPunct        = language.Hash("appos"), language.Hash("conj"), language.Hash("compound:prt"), language.Hash("punct")
 )
 

@@ -163,15 +163,3 @@ func (n *Network) update(passes []*pass, rate float64, step int) {
 }
 
 func newRand(seed uint64) *rand.Rand { return rand.New(rand.NewPCG(seed, 0)) }
-
-// eval counts what the network gets right of examples, word by word.
-func (p *pass) eval(es []Example) {
-	for i := 0; i < len(es); i += 50 {
-		var part []*Example
-		for j := i; j < min(i+50, len(es)); j++ {
-			part = append(part, &es[j])
-		}
-		p.forward(part, false)
-		p.score(part)
-	}
-}

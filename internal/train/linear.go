@@ -239,7 +239,6 @@ type linearState struct {
 	next        linearNode // the word to be shifted, and its left children
 	score       int32
 	act         uint8
-	gold        bool // all actions so far are the treebank's
 }
 
 // The actions of the parser: a word goes on the stack; the topmost becomes a

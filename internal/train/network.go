@@ -94,10 +94,9 @@ type Example struct {
 // A pass holds what one worker computes: it runs some examples forward and
 // backward.
 type pass struct {
-	n        *Network
-	g        gemm
-	rng      *rand.Rand
-	training bool // drops and keeps gradients
+	n   *Network
+	g   gemm
+	rng *rand.Rand
 
 	grads     [][]float32 // of each param, this worker's part
 	dropped   []bool      // features left out, in order
@@ -115,7 +114,6 @@ type pass struct {
 	loss               float64
 	right, known       []int // by series of labels, then heads, then heads with relations
 
-	scores, dScores                               matrix
 	dep, head, hu, ddep, dhead, dhu               matrix
 	depR, headR, dDepR, dHeadR                    matrix
 	hid, dHid, out, dOut                          matrix
@@ -147,10 +145,10 @@ func (p *pass) grad(q *param) *matrix {
 
 // Rates of what training leaves out, so that the network does not lean on it.
 const (
-	dropEmbed  = 0.1 // components of a word
+	dropEmbed  = 0.1  // components of a word
 	dropLayer  = 0.25 // components of a layer, the same for a whole example (Gal and Ghahramani 2016)
-	dropVector = 0.1 // vectors of words
-	dropRows   = 0.1 // features of words
+	dropVector = 0.1  // vectors of words
+	dropRows   = 0.1  // features of words
 )
 
 // forward runs examples; with train it leaves out and keeps masks.
@@ -365,22 +363,10 @@ func (p *pass) recurBack(l int, dx, du, dy *matrix) {
 	}
 }
 
-// score counts what is right of es, which forward ran without training.
-func (p *pass) score(es []*Example) {
-	p.training = false
-	for s := range p.n.Labels {
-		p.labelLoss(es, s, 1)
-	}
-	if p.n.Arc > 0 {
-		p.arcLoss(es, 1)
-	}
-}
-
 // backward computes the gradients of the losses of es, which forward ran.
 // scale multiplies every loss.
 func (p *pass) backward(es []*Example, scale float32) {
 	n := p.n
-	p.training = true
 	total := p.start[len(es)]
 	h2 := 2 * n.Hidden
 	for l := range p.dx {
@@ -479,7 +465,7 @@ func (p *pass) labelLoss(es []*Example, s int, scale float32) {
 			p.known[s]++
 		}
 	}
-	if any && p.training {
+	if any {
 		p.denseBack(&p.dx[n.Layers], d, out, top, n.labels[s], n.labelBiases[s], false)
 	}
 }
@@ -522,10 +508,8 @@ func (p *pass) arcLoss(es []*Example, scale float32) {
 	dep, head := p.dep.shaped(total, n.Arc), p.head.shaped(total, n.Arc)
 	p.dense(dep, top, n.depArc, n.depArcBias, true)
 	p.dense(head, top, n.headArc, n.headArcBias, true)
-	if p.training {
-		p.dropout(dep, p.depMask.shaped(total, n.Arc), dropLayer, true)
-		p.dropout(head, p.headMask.shaped(total, n.Arc), dropLayer, true)
-	}
+	p.dropout(dep, p.depMask.shaped(total, n.Arc), dropLayer, true)
+	p.dropout(head, p.headMask.shaped(total, n.Arc), dropLayer, true)
 	hu := p.hu.shaped(total, n.Arc) // dep·arc + bias
 	p.dense(hu, dep, n.arc, n.arcBias, false)
 	depR, headR := p.depR.shaped(total, n.Rel), p.headR.shaped(total, n.Rel)
@@ -600,9 +584,7 @@ func (p *pass) arcLoss(es []*Example, scale float32) {
 			}
 		}
 	}
-	if p.training {
-		p.dropout(hid, p.relMask.shaped(total, n.Rel), dropLayer, false)
-	}
+	p.dropout(hid, p.relMask.shaped(total, n.Rel), dropLayer, false)
 	out, dOut := p.out.shaped(total, n.Rels), p.dOut.shaped(total, n.Rels)
 	p.dense(out, hid, n.rel, n.relOutBias, false)
 	for i, e := range es {
@@ -619,9 +601,6 @@ func (p *pass) arcLoss(es []*Example, scale float32) {
 			}
 			p.known[relSeries]++
 		}
-	}
-	if !p.training {
-		return
 	}
 	p.denseBack(dHid, dOut, out, hid, n.rel, n.relOutBias, false)
 	gRelBias, gRelRoot := p.grad(n.relBias).data, p.grad(n.relRoot).data
