@@ -168,10 +168,7 @@ func roomFor[T any](s []T, n int) []T {
 
 // sized is roomFor with zeros.
 func sized[T any](s []T, n int) []T {
-	if cap(s) < n {
-		return make([]T, n, n+n/4)
-	}
-	s = s[:n]
+	s = roomFor(s, n)
 	clear(s)
 	return s
 }

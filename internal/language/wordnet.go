@@ -76,10 +76,7 @@ func LexemeHash(lemma string, pos POS) uint32 {
 	case AUX:
 		pos = VERB
 	}
-	h := uint32(2166136261) // FNV-1a
-	for i := range len(lemma) {
-		h = (h ^ uint32(lemma[i])) * 16777619
-	}
+	h := Hash(lemma)
 	h = (h ^ uint32(pos)) * 16777619
 	h ^= h >> 16 // its upper bits alone tell short words apart badly
 	h *= 0x85ebca6b
