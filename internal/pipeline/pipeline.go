@@ -22,6 +22,7 @@ import (
 
 	"stemma"
 	"stemma/internal/annotate"
+	"stemma/internal/cluster"
 	"stemma/internal/extract"
 	"stemma/internal/lineage"
 	"stemma/internal/read"
@@ -33,8 +34,9 @@ import (
 type Result struct {
 	Path    string // the input, as given
 	Article *stemma.Article
-	Marks   *stemma.Marks // nil if Article is
-	Err     error         // wraps one of stemma's kinds; nil if all went well
+	Marks   *stemma.Marks   // nil if Article is
+	Sketch  *cluster.Sketch // for Group; nil if Article is
+	Err     error           // wraps one of stemma's kinds; nil if all went well
 }
 
 // Compare reads the inputs as accounts of one event and returns the report on
@@ -120,8 +122,31 @@ func Article(p stemma.Page) (r Result) {
 	r = Result{Path: p.Path, Article: a, Err: err}
 	if a != nil {
 		r.Marks = annotate.Article(a)
+		r.Sketch = cluster.Sketched(a, r.Marks)
 	}
 	return r
+}
+
+// A Placed is a Result and the story that its article was put into.
+type Placed struct {
+	Result
+	Placement stemma.Placement // zero if there is no article
+}
+
+// Group puts the articles of results into stories, one after the other.
+func Group(results iter.Seq[Result]) iter.Seq[Placed] {
+	return func(yield func(Placed) bool) {
+		stories := cluster.New()
+		for r := range results {
+			p := Placed{Result: r}
+			if r.Sketch != nil {
+				p.Placement = stories.Place(r.Sketch)
+			}
+			if !yield(p) {
+				return
+			}
+		}
+	}
 }
 
 func inReportOrder(a, b *stemma.Article) int {
