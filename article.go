@@ -17,6 +17,7 @@ type ArticleID string
 // Language, and the zero [Date] in Published. Nothing is ever guessed into them.
 type Article struct {
 	ID        ArticleID
+	Key       string // how those who gave it call it: a record's own "id"; empty if it has none
 	Path      string // the file name as it was given; "-" is standard input
 	URL       string
 	Outlet    string // who publishes: "The Harbour Gazette", "example.org"

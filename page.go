@@ -21,4 +21,5 @@ type Page struct {
 	Charset string // what Body was decoded from: "utf-8"
 	// What a Record states beside its text; empty where it does not.
 	URL, Outlet, Title, Published string
+	Key                           string // its "id": how those who gave it call it
 }

@@ -56,7 +56,7 @@ func readAll(pages iter.Seq2[stemma.Page, error], stderr io.Writer) []pipeline.R
 	var out []pipeline.Result
 	for r := range pipeline.Articles(pages) {
 		out = append(out, r)
-		p.tell(len(out))
+		p.tell("%d articles read", len(out))
 	}
 	return out
 }
@@ -64,17 +64,22 @@ func readAll(pages iter.Seq2[stemma.Page, error], stderr io.Writer) []pipeline.R
 // tellFaults writes one line on each input with which something went wrong, and
 // returns a failure if one of them could not be read at all.
 func tellFaults(stderr io.Writer, results []pipeline.Result) error {
-	for _, f := range pipeline.Faults(results) {
-		line := "stemma: " + f.Path + ": " + f.Cause
-		if f.Do != "" {
-			line += "; " + f.Do
-		}
-		fmt.Fprintln(stderr, line)
-	}
+	tell(stderr, pipeline.Faults(results))
 	for _, r := range results {
 		if r.Article == nil {
 			return failure{}
 		}
 	}
 	return nil
+}
+
+// tell writes a line on each fault: the input, what is wrong, what to do.
+func tell(stderr io.Writer, faults []stemma.Warning) {
+	for _, f := range faults {
+		line := "stemma: " + f.Path + ": " + f.Cause
+		if f.Do != "" {
+			line += "; " + f.Do
+		}
+		fmt.Fprintln(stderr, line)
+	}
 }

@@ -48,7 +48,7 @@ func (o *output) options(stdout io.Writer) (publish.Options, error) {
 	if opt.Format == "" {
 		opt.Format = formatOf(o.file)
 	}
-	if f, ok := stdout.(*os.File); ok && o.file == "" && term.IsTerminal(int(f.Fd())) {
+	if f, ok := stdout.(*os.File); ok && o.file == "" && isTerminal(f) {
 		opt.Color = os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb"
 		if w, _, err := term.GetSize(int(f.Fd())); err == nil && w > 0 {
 			opt.Width = min(max(w, minWidth), maxWidth)

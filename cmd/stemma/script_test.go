@@ -11,6 +11,9 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
+// week is the fictional feed.
+var week, _ = filepath.Abs(filepath.Join("feed", "week.jsonl"))
+
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){"stemma": main})
 }
@@ -20,12 +23,18 @@ func TestMain(m *testing.M) {
 //
 //	status CODE program args…   run and hold the exit code
 //	accounts                    write the demo's accounts into the folder accounts
+//	feed                        write the fictional feed as week.jsonl
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir: filepath.Join("testdata", "script"),
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"status":   status,
 			"accounts": writeAccounts,
+			"feed": func(ts *testscript.TestScript, _ bool, _ []string) {
+				b, err := os.ReadFile(week)
+				ts.Check(err)
+				ts.Check(os.WriteFile(ts.MkAbs("week.jsonl"), b, 0o666))
+			},
 		},
 		RequireExplicitExec: true,
 	})

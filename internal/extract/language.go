@@ -54,7 +54,7 @@ func tellLanguage(a *stemma.Article, declared string) error {
 		return nil
 	}
 	is := "is not written in English"
-	if info.IsReliable() || found == declared {
+	if found != "" && (info.IsReliable() || found == declared) {
 		a.Language = found
 		is = fmt.Sprintf("is written in %s, not English", languageName(info.Lang))
 	}

@@ -8,6 +8,7 @@
 // all accounts at once; they are small and ordered.
 //
 //	pipeline.go  Compare and Articles: the order of the stages
+//	group.go     Group: every article into its story, as it comes
 //	warnings.go  what a reader of the report must know about how it was made
 package pipeline
 
@@ -127,38 +128,9 @@ func Article(p stemma.Page) (r Result) {
 	return r
 }
 
-// A Placed is a Result and the story that its article was put into.
-type Placed struct {
-	Result
-	Placement stemma.Placement // zero if there is no article
-}
-
-// Group puts the articles of results into stories, one after the other.
-func Group(results iter.Seq[Result]) iter.Seq[Placed] {
-	return func(yield func(Placed) bool) {
-		stories := cluster.New()
-		for r := range results {
-			p := Placed{Result: r}
-			if r.Sketch != nil {
-				p.Placement = stories.Place(r.Sketch)
-			}
-			if !yield(p) {
-				return
-			}
-		}
-	}
-}
-
 func inReportOrder(a, b *stemma.Article) int {
-	known := func(x *stemma.Article) int {
-		if x.Published.Known() {
-			return 0
-		}
-		return 1
-	}
 	return cmp.Or(
-		cmp.Compare(known(a), known(b)),
-		a.Published.From.Compare(b.Published.From),
+		byDate(a, b),
 		cmp.Compare(a.Outlet, b.Outlet),
 		cmp.Compare(filepath.Base(a.Path), filepath.Base(b.Path)),
 		cmp.Compare(a.ID, b.ID),

@@ -147,11 +147,11 @@ func (r *reader) file(path string, info fs.FileInfo) bool {
 
 // stream reads what in holds, by the format that its name or its head shows.
 func (r *reader) stream(path string, in *bufio.Reader) bool {
-	head, err := in.Peek(sniffLen)
+	head, err := peek(in)
 	if err != nil && !errors.Is(err, io.EOF) {
 		return r.fault(path, cause(err), remedy(err))
 	}
-	if len(bytes.TrimSpace(head)) == 0 && len(head) < sniffLen {
+	if len(bytes.TrimSpace(head)) == 0 && errors.Is(err, io.EOF) {
 		return r.fault(path, "is empty", "save the page again")
 	}
 	if what := binary(head); what != "" {
@@ -168,6 +168,18 @@ func (r *reader) stream(path string, in *bufio.Reader) bool {
 		return r.page(path, stemma.Markdown, in)
 	}
 	return r.page(path, stemma.PlainText, in)
+}
+
+// peek returns the head of in: sniffLen bytes, or all there are, or less where
+// that shows records a line already, for in may be a feed that goes on all day.
+func peek(in *bufio.Reader) ([]byte, error) {
+	for {
+		_, err := in.Peek(min(in.Buffered()+1, sniffLen))
+		head, _ := in.Peek(in.Buffered())
+		if err != nil || len(head) >= sniffLen || feed(head) {
+			return head, err
+		}
+	}
 }
 
 // page reads all of in as one page.

@@ -306,3 +306,41 @@ func BenchmarkDecode(b *testing.B) {
 		})
 	}
 }
+
+// TestKeys holds that a record's own id travels, as a string or as it is written.
+func TestKeys(t *testing.T) {
+	in := `{"text":"x","id":"a-7"}
+{"text":"x","id":12345678901234567890}
+{"text":"x","id":null}
+{"text":"x","id":["a"]}
+{"text":"x"}
+`
+	var got []string
+	for p, err := range Pages([]string{"-"}, strings.NewReader(in)) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		got = append(got, p.Key)
+	}
+	if want := "a-7 12345678901234567890   "; strings.Join(got, " ") != want {
+		t.Errorf("keys %q, want %q", got, want)
+	}
+}
+
+// TestFeed holds that a record is yielded as soon as the next has begun, and
+// each later one at once, though the input goes on.
+func TestFeed(t *testing.T) {
+	r, w := io.Pipe()
+	defer w.Close()
+	go fmt.Fprintf(w, "{\"text\":\"One.\"}\n{\"text\":\"Two.\"}\n{\"text\":")
+	n := 0
+	for p, err := range Pages([]string{"-"}, r) {
+		if n++; err != nil || p.Path != fmt.Sprintf("-:%d", n) {
+			t.Fatalf("page %d: %q, %v", n, p.Path, err)
+		}
+		if n == 2 {
+			return // the third never ends
+		}
+	}
+	t.Errorf("%d pages before the end, want 2", n)
+}

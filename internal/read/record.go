@@ -190,8 +190,9 @@ func (c *cappedReader) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// record yields the account that one JSON object holds. Keys other than
-// the five are ignored; one of the five that is not a string is unknown.
+// record yields the account that one JSON object holds. Keys other than the
+// six are ignored; one of the six that is not a string is unknown, but an "id"
+// may be a number.
 func (r *reader) record(path string, raw []byte) bool {
 	src, charset := raw, "utf-8"
 	if !utf8.Valid(raw) {
@@ -221,8 +222,17 @@ func (r *reader) record(path string, raw []byte) bool {
 	}
 	return r.yield(stemma.Page{
 		Path: path, Format: stemma.Record, Body: bytes.Clone(raw), Text: text, Charset: charset,
-		URL: str(rec["url"]), Outlet: str(rec["outlet"]), Title: str(rec["title"]), Published: str(rec["published"]),
+		URL: str(rec["url"]), Outlet: str(rec["outlet"]), Title: str(rec["title"]), Published: str(rec["published"]), Key: key(rec["id"]),
 	}, nil)
+}
+
+// key returns the value of an "id": a string, or a number as it is written.
+func key(raw json.RawMessage) string {
+	var n json.Number
+	if s := str(raw); s != "" || json.Unmarshal(raw, &n) != nil {
+		return s
+	}
+	return n.String()
 }
 
 // str returns a JSON string's value, "" for anything else. What is not UTF-8

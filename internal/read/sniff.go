@@ -69,6 +69,13 @@ func htmlTags(b []byte) bool {
 	return len(htmlTag.FindAll(b, enough)) == enough
 }
 
+// feed reports whether head, which may be cut off, holds the first line of a
+// stream of records and the beginning of the second.
+func feed(head []byte) bool {
+	head = bytes.TrimSpace(bytes.TrimPrefix(head, []byte("\xef\xbb\xbf")))
+	return isObject(head) && objects(head) == lines
+}
+
 func isObject(b []byte) bool { return objectStart.Match(b) }
 
 // objects tells objects a line from one object over many lines: the first line

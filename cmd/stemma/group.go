@@ -1,0 +1,211 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"iter"
+	"os"
+	"slices"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"stemma"
+	"stemma/internal/pipeline"
+	"stemma/internal/read"
+)
+
+func groupCommand() *cobra.Command {
+	var g grouping
+	c := &cobra.Command{
+		Use:   "group FILE…",
+		Short: "Put every article into the story of its event, as it comes",
+		Long: `Group reads articles one after the other, puts each into the story that it
+belongs to or opens a new one, and says why. FILE is .jsonl with one object
+{"id","url","outlet","title","published","text"} a line, or any other file or
+folder that compare reads, or "-" for standard input.
+
+It writes a line of JSON for every article, as soon as it is placed:
+
+  {"id":"a7","story":"s-1b2c","kind":"joins","shared":["Veldkamp"],"why":"…"}
+
+id        the article's own "id", or else its file, with :LINE where it holds many
+story     the story's id: the same articles in the same order have the same ids
+kind      opens, joins, follow-up, copy, revision or round-up
+of        of a copy or revision, the id of the article it has its text from
+shared    what decided, in the article's words, heaviest first
+mentions  other stories that it speaks of; a round-up belongs to none of them
+was       the article was in this story: a later one has moved it
+why       the reason, in a line
+
+An article that is moved later has a further line with "was". Whoever takes the
+last line of every id has the stories as they are in the end.
+
+Stories depend on the order of the articles. That is the order of the input,
+as of a feed; --by-date puts them in order of publication first, the undated
+last, and reads everything before it writes a line.
+
+Exit status: 0 if all could be read; 1 if something could not, in which case
+the rest is grouped; 2 if the command line is wrong.`,
+		Example: `  stemma group feed.jsonl
+  stemma group --by-date archive/ -o groups.jsonl
+  tail -f feed.jsonl | stemma group -`,
+		Args: atLeastOne("one or more files"),
+		RunE: func(c *cobra.Command, args []string) error { return g.run(c, args) },
+	}
+	f := c.Flags()
+	f.BoolVar(&g.byDate, "by-date", false, "place by date of publication, the undated last; reads everything first")
+	f.StringVarP(&g.file, "output", "o", "", "write to this file")
+	return c
+}
+
+// A grouping is the flags of group.
+type grouping struct {
+	byDate bool
+	file   string
+}
+
+func (g *grouping) run(c *cobra.Command, paths []string) error {
+	out, finish, err := created(g.file, paths, c.OutOrStdout())
+	if err != nil {
+		return err
+	}
+	stderr := c.ErrOrStderr()
+	p := newProgress(stderr)
+	if isTerminal(out) {
+		p = &progress{} // the lines are the progress
+	}
+	f := &feed{stderr: stderr, progress: p}
+	w := json.NewEncoder(out)
+	w.SetEscapeHTML(false)
+	names := map[stemma.ArticleID]string{}
+	for placed := range pipeline.Group(f.articles(read.Pages(paths, c.InOrStdin()), g.byDate)) {
+		names[placed.Placement.Article] = pipeline.Name(placed.Article)
+		for _, line := range linesOf(placed.Placement, names) {
+			if err := w.Encode(line); err != nil {
+				p.done()
+				return failure{fmt.Errorf("write the groups: %w", err)}
+			}
+		}
+		f.placed(placed.Placement)
+	}
+	p.done()
+	return errors.Join(finish(), f.end())
+}
+
+// A placedLine is what group writes of an article. The empty string and the
+// empty list are left out.
+type placedLine struct {
+	ID       string         `json:"id"`
+	Story    string         `json:"story"`
+	Was      string         `json:"was,omitempty"`
+	Kind     stemma.Joining `json:"kind,omitempty"`
+	Of       string         `json:"of,omitempty"`
+	Shared   []string       `json:"shared,omitempty"`
+	Mentions []string       `json:"mentions,omitempty"`
+	Why      string         `json:"why"`
+}
+
+// linesOf returns the line of the article that p places, and one for each that
+// was moved because it came.
+func linesOf(p stemma.Placement, names map[stemma.ArticleID]string) []placedLine {
+	out := []placedLine{{
+		ID: names[p.Article], Story: p.Story, Kind: p.Kind, Of: names[p.Of],
+		Shared: p.Shared, Mentions: p.Mentions, Why: p.Why,
+	}}
+	for _, c := range p.Changes {
+		out = append(out, placedLine{ID: names[c.Article], Story: c.To, Was: c.From, Why: c.Why})
+	}
+	return out
+}
+
+// A feed is articles on their way into stories: it tells what could not be
+// read, and how far it is.
+type feed struct {
+	stderr   io.Writer
+	progress *progress
+	began    time.Time
+	twice    []stemma.Warning
+	stories  map[string]int // articles in it
+	count    int
+	unread   bool
+}
+
+// articles reads, extracts and annotates pages, and yields the articles light.
+func (f *feed) articles(pages iter.Seq2[stemma.Page, error], byDate bool) iter.Seq[pipeline.Result] {
+	f.began, f.stories = time.Now(), map[string]int{}
+	all := f.told(pipeline.Light(pipeline.Articles(pipeline.Keyed(pages, &f.twice))))
+	if byDate {
+		return pipeline.ByDate(all)
+	}
+	return all
+}
+
+// told yields the results that have an article, and tells what is wrong with
+// each as it comes.
+func (f *feed) told(results iter.Seq[pipeline.Result]) iter.Seq[pipeline.Result] {
+	return func(yield func(pipeline.Result) bool) {
+		for r := range results {
+			if r.Err != nil {
+				f.progress.done()
+				tell(f.stderr, pipeline.Faults([]pipeline.Result{r}))
+			}
+			if r.Article == nil {
+				f.unread = true
+				continue
+			}
+			f.count++
+			f.progress.tell("%d articles read, %d stories, %.0f articles/s", f.count, len(f.stories), float64(f.count)/time.Since(f.began).Seconds())
+			if !yield(r) {
+				return
+			}
+		}
+	}
+}
+
+// placed counts the stories.
+func (f *feed) placed(p stemma.Placement) {
+	f.stories[p.Story]++
+	for _, c := range p.Changes {
+		f.stories[c.To]++
+		if f.stories[c.From]--; f.stories[c.From] <= 0 {
+			delete(f.stories, c.From)
+		}
+	}
+}
+
+// end tells what is known only after the last page, and returns a failure if
+// something could not be read.
+func (f *feed) end() error {
+	tell(f.stderr, f.twice)
+	if f.unread {
+		return failure{}
+	}
+	return nil
+}
+
+// created opens the file to write to, or standard output for "", and returns
+// what closes it. It refuses to overwrite what is read.
+func created(file string, paths []string, stdout io.Writer) (io.Writer, func() error, error) {
+	if file == "" || file == "-" {
+		return stdout, func() error { return nil }, nil
+	}
+	if info, err := os.Stat(file); err == nil && slices.ContainsFunc(paths, func(p string) bool {
+		in, err := os.Stat(p)
+		return err == nil && os.SameFile(in, info)
+	}) {
+		return nil, nil, fmt.Errorf("-o %s would overwrite what is read; give another name", file)
+	}
+	f, err := os.Create(file)
+	if err != nil {
+		return nil, nil, failure{fmt.Errorf("%s: cannot be written: %w", file, err)}
+	}
+	return f, func() error {
+		if err := f.Close(); err != nil {
+			return failure{fmt.Errorf("%s: cannot be written: %w", file, err)}
+		}
+		return nil
+	}, nil
+}
