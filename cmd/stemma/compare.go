@@ -14,6 +14,7 @@ import (
 
 func compareCommand() *cobra.Command {
 	var o output
+	var group bool
 	c := &cobra.Command{
 		Use:   "compare FILE…",
 		Short: "Compare several accounts of one event",
@@ -22,14 +23,25 @@ func compareCommand() *cobra.Command {
 An account is a file (.txt, .html, .md, .json, .jsonl), a folder of such files,
 or "-" for standard input. The order in which they are given does not matter.
 
+With --group the files may tell of many events. They are put into stories as
+group --by-date does it, and there is a report on each story of two or more
+accounts, most accounts first; then follows what belongs nowhere. As text and
+Markdown the reports come one after the other, as JSON they are the "reports" of
+one object, and as HTML there is a page a story and an index.html, in the folder
+that -o names. A revised article counts once, in its latest version.
+
 Exit status: 0 if all could be read; 1 if something could not, in which case
 the report is written from the rest and says so; 2 if the command line is wrong.`,
 		Example: `  stemma compare agency.html gazette.txt
   stemma compare accounts/ --format html -o report.html
   stemma compare accounts/ --only conflicts,quotes
-  stemma compare accounts/ --explain f3`,
+  stemma compare accounts/ --explain f3
+  stemma compare --group feed.jsonl -o reports/ --format html`,
 		Args: atLeastOne("one or more files"),
 		RunE: func(c *cobra.Command, args []string) error {
+			if group {
+				return compareStories(c, &o, args)
+			}
 			if _, err := o.options(c.OutOrStdout()); err != nil {
 				return err
 			}
@@ -37,6 +49,7 @@ the report is written from the rest and says so; 2 if the command line is wrong.
 		},
 	}
 	o.addFlags(c)
+	c.Flags().BoolVar(&group, "group", false, "the files tell of many events: write a report a story")
 	return c
 }
 

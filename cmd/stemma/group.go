@@ -1,19 +1,20 @@
 package main
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"iter"
 	"os"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"stemma"
 	"stemma/internal/pipeline"
+	"stemma/internal/publish"
 	"stemma/internal/read"
 )
 
@@ -40,6 +41,9 @@ mentions  other stories that it speaks of; a round-up belongs to none of them
 was       the article was in this story: a later one has moved it
 why       the reason, in a line
 
+--format text shows the stories to people instead, once all are read: their
+articles with the reason of each, and what belongs nowhere.
+
 An article that is moved later has a further line with "was". Whoever takes the
 last line of every id has the stories as they are in the end.
 
@@ -51,74 +55,67 @@ Exit status: 0 if all could be read; 1 if something could not, in which case
 the rest is grouped; 2 if the command line is wrong.`,
 		Example: `  stemma group feed.jsonl
   stemma group --by-date archive/ -o groups.jsonl
+  stemma group --format text feed.jsonl
   tail -f feed.jsonl | stemma group -`,
 		Args: atLeastOne("one or more files"),
 		RunE: func(c *cobra.Command, args []string) error { return g.run(c, args) },
 	}
 	f := c.Flags()
+	f.StringVarP(&g.format, "format", "f", jsonl, "how to write the groups: "+strings.Join(groupFormats, ", "))
 	f.BoolVar(&g.byDate, "by-date", false, "place by date of publication, the undated last; reads everything first")
 	f.StringVarP(&g.file, "output", "o", "", "write to this file")
+	c.RegisterFlagCompletionFunc("format", cobra.FixedCompletions(groupFormats, cobra.ShellCompDirectiveNoFileComp))
 	return c
 }
 
+// jsonl is a line of JSON for every article, as soon as it is placed.
+const jsonl = "jsonl"
+
+var groupFormats = []string{jsonl, publish.Text}
+
 // A grouping is the flags of group.
 type grouping struct {
+	format string
 	byDate bool
 	file   string
 }
 
 func (g *grouping) run(c *cobra.Command, paths []string) error {
+	if !slices.Contains(groupFormats, g.format) {
+		return fmt.Errorf("no format %q; the formats are %s", g.format, strings.Join(groupFormats, ", "))
+	}
 	out, finish, err := created(g.file, paths, c.OutOrStdout())
 	if err != nil {
 		return err
 	}
-	stderr := c.ErrOrStderr()
-	p := newProgress(stderr)
-	if isTerminal(out) {
-		p = &progress{} // the lines are the progress
+	f := newFeed(c.ErrOrStderr())
+	if g.format == jsonl && isTerminal(out) {
+		f.progress = &progress{} // the lines are the progress
 	}
-	f := &feed{stderr: stderr, progress: p}
-	w := json.NewEncoder(out)
-	w.SetEscapeHTML(false)
-	names := map[stemma.ArticleID]string{}
-	for placed := range pipeline.Group(f.articles(read.Pages(paths, c.InOrStdin()), g.byDate)) {
-		names[placed.Placement.Article] = pipeline.Name(placed.Article)
-		for _, line := range linesOf(placed.Placement, names) {
-			if err := w.Encode(line); err != nil {
-				p.done()
-				return failure{fmt.Errorf("write the groups: %w", err)}
-			}
-		}
-		f.placed(placed.Placement)
+	placed := f.placed(read.Pages(paths, c.InOrStdin()), g.byDate)
+	if g.format == jsonl {
+		err = writePlaced(out, placed)
+	} else {
+		opt, _ := (&output{file: g.file}).options(out)
+		err = publish.Groups(out, pipeline.Groups(placed), opt)
 	}
-	p.done()
+	f.progress.done()
+	if err != nil {
+		return failure{err}
+	}
 	return errors.Join(finish(), f.end())
 }
 
-// A placedLine is what group writes of an article. The empty string and the
-// empty list are left out.
-type placedLine struct {
-	ID       string         `json:"id"`
-	Story    string         `json:"story"`
-	Was      string         `json:"was,omitempty"`
-	Kind     stemma.Joining `json:"kind,omitempty"`
-	Of       string         `json:"of,omitempty"`
-	Shared   []string       `json:"shared,omitempty"`
-	Mentions []string       `json:"mentions,omitempty"`
-	Why      string         `json:"why"`
-}
-
-// linesOf returns the line of the article that p places, and one for each that
-// was moved because it came.
-func linesOf(p stemma.Placement, names map[stemma.ArticleID]string) []placedLine {
-	out := []placedLine{{
-		ID: names[p.Article], Story: p.Story, Kind: p.Kind, Of: names[p.Of],
-		Shared: p.Shared, Mentions: p.Mentions, Why: p.Why,
-	}}
-	for _, c := range p.Changes {
-		out = append(out, placedLine{ID: names[c.Article], Story: c.To, Was: c.From, Why: c.Why})
+// writePlaced writes the line of each article before the next one is asked for.
+func writePlaced(w io.Writer, placed iter.Seq[pipeline.Placed]) error {
+	names := map[stemma.ArticleID]string{}
+	for p := range placed {
+		names[p.Article.ID] = pipeline.Name(p.Article)
+		if err := publish.Placed(w, p.Placement, names); err != nil {
+			return err
+		}
 	}
-	return out
+	return nil
 }
 
 // A feed is articles on their way into stories: it tells what could not be
@@ -129,18 +126,28 @@ type feed struct {
 	began    time.Time
 	twice    []stemma.Warning
 	stories  map[string]int // articles in it
-	count    int
+	read     int
 	unread   bool
 }
 
-// articles reads, extracts and annotates pages, and yields the articles light.
-func (f *feed) articles(pages iter.Seq2[stemma.Page, error], byDate bool) iter.Seq[pipeline.Result] {
-	f.began, f.stories = time.Now(), map[string]int{}
+func newFeed(stderr io.Writer) *feed {
+	return &feed{stderr: stderr, progress: newProgress(stderr), began: time.Now(), stories: map[string]int{}}
+}
+
+// placed reads the articles of pages and yields them light, each in its story.
+func (f *feed) placed(pages iter.Seq2[stemma.Page, error], byDate bool) iter.Seq[pipeline.Placed] {
 	all := f.told(pipeline.Light(pipeline.Articles(pipeline.Keyed(pages, &f.twice))))
 	if byDate {
-		return pipeline.ByDate(all)
+		all = pipeline.ByDate(all)
 	}
-	return all
+	return func(yield func(pipeline.Placed) bool) {
+		for p := range pipeline.Group(all) {
+			f.count(p.Placement)
+			if !yield(p) {
+				return
+			}
+		}
+	}
 }
 
 // told yields the results that have an article, and tells what is wrong with
@@ -156,8 +163,8 @@ func (f *feed) told(results iter.Seq[pipeline.Result]) iter.Seq[pipeline.Result]
 				f.unread = true
 				continue
 			}
-			f.count++
-			f.progress.tell("%d articles read, %d stories, %.0f articles/s", f.count, len(f.stories), float64(f.count)/time.Since(f.began).Seconds())
+			f.read++
+			f.progress.tell("%d articles read, %d stories, %.0f articles/s", f.read, len(f.stories), float64(f.read)/time.Since(f.began).Seconds())
 			if !yield(r) {
 				return
 			}
@@ -165,8 +172,8 @@ func (f *feed) told(results iter.Seq[pipeline.Result]) iter.Seq[pipeline.Result]
 	}
 }
 
-// placed counts the stories.
-func (f *feed) placed(p stemma.Placement) {
+// count counts the stories.
+func (f *feed) count(p stemma.Placement) {
 	f.stories[p.Story]++
 	for _, c := range p.Changes {
 		f.stories[c.To]++

@@ -5,6 +5,8 @@
 //	main.go      the root command, exit codes, how an error is told
 //	compare.go   compare: several accounts in, one report out
 //	group.go     group: articles in, the story of each out
+//	stories.go   compare --group: many articles in, a report a story out
+//	report.go    report: the report on one story of a group
 //	demo.go      demo: compare on the fictional accounts that ship with it
 //	annotate.go  annotate: the marks of one article
 //	eval.go      eval: scores on the gold sets
@@ -94,7 +96,7 @@ Begin with: stemma demo`,
 		Args:          cobra.NoArgs,
 		RunE:          func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
-	root.AddCommand(compareCommand(), groupCommand(), demoCommand(), annotateCommand(), evalCommand(), versionCommand())
+	root.AddCommand(compareCommand(), groupCommand(), reportCommand(), demoCommand(), annotateCommand(), evalCommand(), versionCommand())
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
 		return fmt.Errorf("%w; see '%s --help'", err, c.CommandPath())
 	})

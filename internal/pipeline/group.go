@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"iter"
 	"slices"
+	"strings"
+	"unicode/utf8"
 
 	"stemma"
 	"stemma/internal/cluster"
@@ -32,14 +34,75 @@ func Group(results iter.Seq[Result]) iter.Seq[Placed] {
 	}
 }
 
-// Light yields results without what only a report on them needs: marks, text
-// and blocks. An archive that is held at once is held light.
+// Groups returns the stories that placed articles are in once all have come, by
+// the coming of the first member of each.
+func Groups(placed iter.Seq[Placed]) []stemma.Group {
+	var members []stemma.Member
+	at := map[stemma.ArticleID]int{}
+	for p := range placed {
+		if p.Article == nil {
+			continue
+		}
+		at[p.Article.ID] = len(members)
+		members = append(members, stemma.Member{Article: p.Article, Placement: p.Placement})
+		for _, c := range p.Placement.Changes {
+			m := &members[at[c.Article]].Placement
+			m.Story, m.Why = c.To, c.Why
+			if m.Kind == stemma.Opens {
+				m.Kind = stemma.Joins
+			}
+		}
+	}
+	var out []stemma.Group
+	story := map[string]int{}
+	for _, m := range members {
+		i, ok := story[m.Placement.Story]
+		if !ok {
+			i = len(out)
+			story[m.Placement.Story] = i
+			out = append(out, stemma.Group{Story: m.Placement.Story})
+		}
+		out[i].Members = append(out[i].Members, m)
+	}
+	return out
+}
+
+// ReportOn makes the report on the accounts of g, whose results are among
+// results. Of a chain of revisions the latest is an account, and the report
+// warns of the others.
+func ReportOn(g stemma.Group, results map[stemma.ArticleID]Result) *stemma.Report {
+	var accounts []Result
+	for _, m := range g.Accounts() {
+		accounts = append(accounts, results[m.Article.ID])
+	}
+	r := Report(accounts)
+	r.Story.ID = g.Story
+	old := g.Superseded()
+	for _, m := range g.Members {
+		if now := old[m.Article.ID]; now != nil {
+			r.Warnings = append(r.Warnings, stemma.Warning{
+				Path:  m.Article.Path,
+				Cause: fmt.Sprintf("an earlier version of %s, which counts in its place", now.Path),
+				Do:    "compare the two to see what was changed",
+			})
+		}
+	}
+	return r
+}
+
+// Light yields results without what only a report on them needs: marks, blocks
+// and all but the beginning of the text. An archive that is held at once is
+// held light.
 func Light(results iter.Seq[Result]) iter.Seq[Result] {
 	return func(yield func(Result) bool) {
 		for r := range results {
 			if r.Article != nil {
 				a := *r.Article
-				a.Text, a.Blocks = "", nil
+				a.Text, a.Blocks = beginning(&a), nil
+				// Copies, for a part of a text holds all of it.
+				for _, s := range []*string{&a.Text, &a.Title, &a.Byline, &a.Outlet, &a.URL} {
+					*s = strings.Clone(*s)
+				}
 				r.Article, r.Marks = &a, nil
 			}
 			if !yield(r) {
@@ -47,6 +110,23 @@ func Light(results iter.Seq[Result]) iter.Seq[Result] {
 			}
 		}
 	}
+}
+
+// beginning returns the first block of a that is part of the report, or as much
+// of it as tells what a is.
+func beginning(a *stemma.Article) string {
+	const enough = 200 // bytes
+	for _, b := range a.Blocks {
+		if b.Kind.Reported() {
+			s := a.Words(b.Span)
+			end := min(len(s), enough)
+			for end < len(s) && !utf8.RuneStart(s[end]) {
+				end++
+			}
+			return s[:end]
+		}
+	}
+	return ""
 }
 
 // ByDate yields results by date of publication, the undated ones last; those of

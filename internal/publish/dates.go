@@ -67,6 +67,15 @@ func dateWords(d stemma.Date) string {
 	return day
 }
 
+// published returns from when to when accounts were published, "" if that is
+// not known.
+func published(first, last stemma.Date) string {
+	if first.Known() && last.Known() && first.Precision != stemma.Month && first.Precision != stemma.Year {
+		return dayRange(first.From, last.From)
+	}
+	return dateWords(first)
+}
+
 // monthRange returns "June–August 2025", and yearRange "1801–1900"; last is in
 // the last month or year.
 func monthRange(from, last time.Time) string {

@@ -133,6 +133,9 @@ type ref struct{ ID, Symbol, Kind, Said string }
 // Shows reports whether section s is on the page.
 func (s *sheet) Shows(name string) bool { return s.options.shows(name) }
 
+// Index is the page that lists all stories, "" for none.
+func (s *sheet) Index() string { return s.options.Index }
+
 // Summary and Counts are the view's.
 func (s *sheet) Summary() string { return s.summary() }
 

@@ -17,6 +17,8 @@ const (
 	maxWords   = 200 // runes of one piece of evidence on a terminal
 	maxOrigins = 4   // origins named in one line
 	maxName    = 48  // runes of a title that stands for an outlet
+
+	maxHeadline = 120 // runes of a headline in a list of articles
 )
 
 // plural returns "1 account", "2 accounts".

@@ -17,6 +17,8 @@
 //	drawing.go    the lineage drawn over time, as SVG
 //	explain.go    everything behind one finding, quote, citation, passage or origin
 //	marks.go      the marks of one article
+//	groups.go     which articles were put into one story, and why
+//	stories.go    the reports on many stories, and the page that lists them (index.tmpl)
 //
 // Nothing is shown that is not a span of a source or a label made here, and the
 // same report always gives the same bytes.
@@ -82,7 +84,9 @@ type Options struct {
 	Width   int      // columns of the text face; 0 is 80, and less than 40 is 40
 	Color   bool     // the text face may use ANSI colour; no meaning rests on it
 	Only    []string // the Sections to write; empty is all of them
+	Index   string   // the page that lists all stories, for a link from a page to it; empty for none
 	Version string   // of the program, for the report's foot; empty if unknown
+	story   string   // one of several stories is written: this one
 }
 
 // checked returns o with its defaults filled in and its names resolved. It

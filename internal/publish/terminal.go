@@ -60,6 +60,16 @@ func (t *terminal) head(style, s string) {
 	t.line("")
 }
 
+// banner writes the heading of a report among several, between two rules.
+func (t *terminal) banner(s string) {
+	rule := t.paint(dim, strings.Repeat("═", t.width))
+	t.line("")
+	t.line(rule)
+	t.para(bold, "", s)
+	t.line(rule)
+	t.line("")
+}
+
 // more says what was left out of a list and how to see it.
 func (t *terminal) more(left int, section string) {
 	if left > 0 {

@@ -348,5 +348,9 @@ func (t *terminal) foot(o Options) {
 	if o.Version != "" {
 		name += " " + oneLine(o.Version)
 	}
-	t.para(dim, "", name+" · everything behind an entry: --explain f1")
+	explain := "--explain f1"
+	if o.story != "" {
+		explain = "stemma report --by-date " + o.story + " FILE… " + explain
+	}
+	t.para(dim, "", name+" · everything behind an entry: "+explain)
 }

@@ -210,13 +210,7 @@ func (v *view) addAccounts(r *stemma.Report) {
 		v.Accounts = append(v.Accounts, a)
 		v.account[art.ID] = a
 	}
-	first, last := r.Story.First, r.Story.Last
-	switch {
-	case first.Known() && last.Known() && first.Precision != stemma.Month && first.Precision != stemma.Year:
-		v.When = dayRange(first.From, last.From)
-	case first.Known():
-		v.When = dateWords(first)
-	}
+	v.When = published(r.Story.First, r.Story.Last)
 	if v.Title == "" && len(v.Accounts) > 0 {
 		v.Title = cmp.Or(oneLine(v.Accounts[0].Title), v.Accounts[0].Name)
 	}
