@@ -3,6 +3,8 @@
 //	sketch.go   Sketched: what placing needs to know of an article, made from it alone
 //	cluster.go  Stories: the stories so far; Place puts one more article into one
 //	copies.go   the same text again: copies and revisions
+//	prints.go   printsOf: what tells a text again
+//	address.go  plainURL: what tells an address again
 //
 // Sketches can be made on every core; placing is one after the other. The same
 // articles in the same order always give the same stories. Nothing here reads a
@@ -24,6 +26,13 @@ type Stories struct {
 	index   map[uint64][]int32
 	docs    map[uint64]int32
 	n       int
+	copies  *copies
+	placed  []placed // by order of arrival
+}
+
+type placed struct {
+	id    stemma.ArticleID
+	story int32
 }
 
 type story struct {
@@ -34,7 +43,7 @@ type story struct {
 
 // New returns no stories.
 func New() *Stories {
-	return &Stories{index: map[uint64][]int32{}, docs: map[uint64]int32{}}
+	return &Stories{index: map[uint64][]int32{}, docs: map[uint64]int32{}, copies: newCopies()}
 }
 
 // Place puts the article that k sketches into its story, or into a new one, and
@@ -64,11 +73,24 @@ func (s *Stories) Place(k *Sketch) stemma.Placement {
 		}
 	}
 	p := stemma.Placement{Article: k.ID, Kind: stemma.Joins}
-	if best < 0 {
+	// The text of an article that is held goes where that one went, without
+	// further questions.
+	if m := s.copies.Add(&k.Prints); m.of >= 0 {
+		of := s.placed[m.of]
+		best = of.story
+		p.Kind, p.Of, p.Why = m.kind, of.id, m.why
+		switch m.gone {
+		case m.of:
+			p.Superseded = of.id
+		case int32(len(s.placed)):
+			p.Superseded = k.ID
+		}
+	} else if best < 0 {
 		best = int32(len(s.stories))
 		s.stories = append(s.stories, &story{id: "s-" + string(k.ID), sum: map[uint64]float64{}})
 		p.Kind, p.Why = stemma.Opens, "nothing so far is of its event"
 	}
+	s.placed = append(s.placed, placed{k.ID, best})
 	st := s.stories[best]
 	p.Story = st.id
 	st.count++

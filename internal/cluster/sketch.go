@@ -44,13 +44,14 @@ type Sketch struct {
 	Published int64 // seconds since 1970; 0 if unknown
 	Words     int
 	Terms     []Term // by hash
+	Prints    Prints
 }
 
 const leadWords = 60
 
 // Sketched returns the sketch of a.
 func Sketched(a *stemma.Article, m *stemma.Marks) *Sketch {
-	s := &Sketch{ID: a.ID, Outlet: a.Outlet, URL: a.URL}
+	s := &Sketch{ID: a.ID, Outlet: a.Outlet, URL: a.URL, Prints: printsOf(a)}
 	if a.Published.Known() {
 		s.Published = a.Published.From.Unix()
 	}
