@@ -22,13 +22,14 @@ const (
 	setTimes        = "times"
 	setValues       = "values"
 	setTreebanks    = "treebanks"
+	setStories      = "stories"
 	setAblation     = "ablation"
 	setSpeed        = "speed"
 )
 
 // Sets lists the sets.
 func Sets() []string {
-	return []string{setCases, setExtraction, setAttributions, setCoreference, setNames, setTimes, setValues, setTreebanks, setAblation, setSpeed}
+	return []string{setCases, setExtraction, setAttributions, setCoreference, setNames, setTimes, setValues, setTreebanks, setStories, setAblation, setSpeed}
 }
 
 // places are the folders of the sets, under Options.Data.
@@ -41,6 +42,7 @@ var places = map[string][]string{
 	setTimes:        {"bench", "values", "meantime"},
 	setValues:       {"bench", "values", "recognizers"},
 	setTreebanks:    {"bench", "language"},
+	setStories:      {"bench", "stories"},
 	setAblation:     {"cases"},
 	setSpeed:        {"bench", "stories"},
 }
@@ -115,6 +117,8 @@ func (s *Scores) run(set string, o Options) (Table, error) {
 		}
 		s.Tables = append(s.Tables, wordsTable(scores))
 		return treebanksTable(scores), nil
+	case setStories:
+		return Strays(dir)
 	case setAblation:
 		return ablation(dir)
 	case setSpeed:

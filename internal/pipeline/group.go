@@ -75,7 +75,7 @@ func ReportOn(g stemma.Group, results map[stemma.ArticleID]Result) *stemma.Repor
 	for _, m := range g.Accounts() {
 		accounts = append(accounts, results[m.Article.ID])
 	}
-	r := Report(accounts)
+	r, _ := report(accounts) // no strays: the placement says why each is here
 	r.Story.ID = g.Story
 	old := g.Superseded()
 	for _, m := range g.Members {

@@ -48,8 +48,16 @@ func Compare(paths []string, stdin io.Reader) *stemma.Report {
 	return Report(slices.Collect(Articles(read.Pages(paths, stdin))))
 }
 
-// Report makes the report on pages that are extracted and annotated already.
+// Report makes the report on pages that are extracted and annotated already. It
+// warns of accounts that seem to tell another event than the rest.
 func Report(results []Result) *stemma.Report {
+	r, accounts := report(results)
+	r.Warnings = append(r.Warnings, strays(accounts)...)
+	return r
+}
+
+// report makes the report on results and returns the accounts that it is on.
+func report(results []Result) (*stemma.Report, []Result) {
 	accounts := slices.DeleteFunc(slices.Clone(results), func(r Result) bool { return r.Article == nil })
 	// Report order: the order of the arguments must not show.
 	slices.SortStableFunc(accounts, func(a, b Result) int { return inReportOrder(a.Article, b.Article) })
@@ -64,7 +72,7 @@ func Report(results []Result) *stemma.Report {
 	lin := lineage.Trace(arts, marks)
 	r := reconcile.Story(arts, marks, lin)
 	r.Warnings = slices.Concat(Faults(results), twice, tooFew(arts), r.Warnings)
-	return r
+	return r, accounts
 }
 
 // Articles extracts and annotates pages on every core and yields what became of

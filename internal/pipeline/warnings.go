@@ -6,8 +6,10 @@ import (
 	"fmt"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"stemma"
+	"stemma/internal/cluster"
 )
 
 // Faults returns what went wrong with the inputs, by path.
@@ -70,4 +72,30 @@ func tooFew(arts []*stemma.Article) []stemma.Warning {
 		return []stemma.Warning{{Cause: "only one account was read: nothing to compare", Do: "give two or more accounts of one event"}}
 	}
 	return nil
+}
+
+// strays warns of accounts that seem to tell another event than the rest. What
+// is not in English is not judged.
+func strays(accounts []Result) []stemma.Warning {
+	accounts = slices.DeleteFunc(slices.Clone(accounts), func(r Result) bool { return r.Err != nil })
+	sketches := make([]*cluster.Sketch, len(accounts))
+	for i, r := range accounts {
+		sketches[i] = r.Sketch
+	}
+	var out []stemma.Warning
+	for _, s := range cluster.Strays(sketches) {
+		than, rest := "the rest", "the others speak"
+		if s.Two {
+			than, rest = "the other account", "the other speaks"
+		}
+		w := stemma.Warning{Path: accounts[s.At].Article.Path, Cause: "seems to tell another event than " + than, Do: "leave it out if it does, or sort the files with --group"}
+		switch own, others := strings.Join(s.Own, ", "), strings.Join(s.Others, ", "); {
+		case own != "" && others != "":
+			w.Cause += fmt.Sprintf(": it speaks of %s; %s of %s", own, rest, others)
+		case own != "":
+			w.Cause += ": it alone speaks of " + own
+		}
+		out = append(out, w)
+	}
+	return out
 }
