@@ -97,6 +97,7 @@ func (g *grouping) run(c *cobra.Command, paths []string) error {
 		err = writePlaced(out, placed)
 	} else {
 		opt, _ := (&output{file: g.file}).options(out)
+		opt.ByDate = g.byDate
 		err = publish.Groups(out, pipeline.Groups(placed), opt)
 	}
 	f.progress.done()

@@ -33,6 +33,7 @@ func compareStories(c *cobra.Command, o *output, paths []string) error {
 	if opt.Format == publish.HTML && (o.file == "" || o.file == "-" || formatOf(o.file) == publish.HTML) {
 		return errors.New("the pages of many stories need a folder to lie in: give -o FOLDER")
 	}
+	opt.ByDate = true
 	f := newFeed(c.ErrOrStderr())
 	results := readAll(pipeline.Keyed(read.Pages(paths, c.InOrStdin()), &f.twice), c.ErrOrStderr())
 	told := tellStories(results)

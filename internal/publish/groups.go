@@ -309,10 +309,21 @@ func Groups(w io.Writer, groups []stemma.Group, o Options) error {
 		}
 	}
 	t.nowhere(x)
+	t.groupsFoot(o)
 	if err := buf.Flush(); err != nil {
 		return fmt.Errorf("publish: write groups: %w", err)
 	}
 	return nil
+}
+
+// groupsFoot says how to get the report on a story.
+func (t *terminal) groupsFoot(o Options) {
+	flag := ""
+	if o.ByDate {
+		flag = "--by-date "
+	}
+	t.line("")
+	t.para(dim, "", signature(o)+" · the report on a story: stemma report "+flag+"STORY FILE…")
 }
 
 // memberIndent is where the words on a member begin.

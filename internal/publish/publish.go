@@ -85,6 +85,7 @@ type Options struct {
 	Color   bool     // the text face may use ANSI colour; no meaning rests on it
 	Only    []string // the Sections to write; empty is all of them
 	Index   string   // the page that lists all stories, for a link from a page to it; empty for none
+	ByDate  bool     // stories were made by date of publication
 	Version string   // of the program, for the report's foot; empty if unknown
 	story   string   // one of several stories is written: this one
 }

@@ -109,9 +109,10 @@ func (x *gathering) text(w io.Writer, o Options) error {
 		if err := writeText(w, g.View, o); err != nil {
 			return err
 		}
-		t.blank = false
+		t.blank = true
 	}
 	t.nowhere(x)
+	t.groupsFoot(o)
 	if err := buf.Flush(); err != nil {
 		return fmt.Errorf("publish: write text: %w", err)
 	}

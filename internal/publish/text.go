@@ -342,15 +342,14 @@ func (t *terminal) warnings(v *view, o Options) {
 	}
 }
 
+// signature names the program that wrote the output.
+func signature(o Options) string {
+	return strings.TrimSpace("stemma " + oneLine(o.Version))
+}
+
 func (t *terminal) foot(o Options) {
 	t.line("")
-	name := "stemma"
-	if o.Version != "" {
-		name += " " + oneLine(o.Version)
+	if o.story == "" { // of several reports the last has a foot for all
+		t.para(dim, "", signature(o)+" · everything behind an entry: --explain f1")
 	}
-	explain := "--explain f1"
-	if o.story != "" {
-		explain = "stemma report --by-date " + o.story + " FILE… " + explain
-	}
-	t.para(dim, "", name+" · everything behind an entry: "+explain)
 }
