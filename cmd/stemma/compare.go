@@ -28,7 +28,9 @@ group --by-date does it, and there is a report on each story of two or more
 accounts, most accounts first; then follows what belongs nowhere. As text and
 Markdown the reports come one after the other, as JSON they are the "reports" of
 one object, and as HTML there is a page a story and an index.html, in the folder
-that -o names. A revised article counts once, in its latest version.
+that -o names. A revised article counts once, in its latest version. All
+accounts are held at once, about 0.2 MB each: of a large archive take a story at
+a time, with group and report.
 
 Exit status: 0 if all could be read; 1 if something could not, in which case
 the report is written from the rest and says so; 2 if the command line is wrong.`,

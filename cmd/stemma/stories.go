@@ -7,7 +7,9 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
+	"sync"
 
 	"github.com/spf13/cobra"
 
@@ -58,14 +60,22 @@ func tellStories(results []pipeline.Result) []publish.Told {
 			byID[r.Article.ID] = r
 		}
 	}
-	var out []publish.Told
-	for _, g := range pipeline.Groups(pipeline.Group(pipeline.ByDate(slices.Values(results)))) {
-		t := publish.Told{Group: g}
-		if !g.Alone() {
-			t.Report = pipeline.ReportOn(g, byID)
+	groups := pipeline.Groups(pipeline.Group(pipeline.ByDate(slices.Values(results))))
+	out := make([]publish.Told, len(groups))
+	slots := make(chan struct{}, runtime.GOMAXPROCS(0))
+	var all sync.WaitGroup
+	for i, g := range groups {
+		out[i].Group = g
+		if g.Alone() {
+			continue
 		}
-		out = append(out, t)
+		slots <- struct{}{}
+		all.Go(func() {
+			out[i].Report = pipeline.ReportOn(g, byID)
+			<-slots
+		})
 	}
+	all.Wait()
 	return out
 }
 

@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"stemma/internal/annotate"
+	"stemma/internal/cluster"
 	"stemma/internal/extract"
 	"stemma/internal/lineage"
 	"stemma/internal/reconcile"
@@ -20,8 +21,8 @@ func versionCommand() *cobra.Command {
 stages: the same accounts give the same report as long as these are the same.`,
 		Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
-			_, err := fmt.Fprintf(c.OutOrStdout(), "stemma %s\nextract/%d annotate/%d lineage/%d reconcile/%d\n",
-				version(), extract.Version, annotate.Version, lineage.Version, reconcile.Version)
+			_, err := fmt.Fprintf(c.OutOrStdout(), "stemma %s\nextract/%d annotate/%d cluster/%d lineage/%d reconcile/%d\n",
+				version(), extract.Version, annotate.Version, cluster.Version, lineage.Version, reconcile.Version)
 			return err
 		},
 	}

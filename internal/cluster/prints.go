@@ -25,10 +25,10 @@ const printParts = 8
 
 // Prints tell the same text again from another one.
 type Prints struct {
-	Text    uint32  // hash of all the words; 0 if there are none
-	Address uint32  // hash of the URL in its plainest form; 0 if unknown
-	Outlet  uint32  // hash of the outlet's name; 0 if unknown
-	From    int32   // the publication's interval in minutes since 1970; both 0 if unknown
+	Text    uint32 // hash of all the words; 0 if there are none
+	Address uint32 // hash of the URL in its plainest form; 0 if unknown
+	Outlet  uint32 // hash of the outlet's name; 0 if unknown
+	From    int32  // the publication's interval in minutes since 1970; both 0 if unknown
 	To      int32
 	Of      []Print // at most maxPrints, by hash, none twice
 }

@@ -100,9 +100,15 @@ func Light(results iter.Seq[Result]) iter.Seq[Result] {
 				a := *r.Article
 				a.Text, a.Blocks = beginning(&a), nil
 				// Copies, for a part of a text holds all of it.
-				for _, s := range []*string{&a.Text, &a.Title, &a.Byline, &a.Outlet, &a.URL} {
+				k := *r.Sketch
+				k.Terms = slices.Clone(k.Terms)
+				for _, s := range []*string{&a.Text, &a.Title, &a.Byline, &a.Outlet, &a.URL, &k.Outlet, &k.URL} {
 					*s = strings.Clone(*s)
 				}
+				for i := range k.Terms {
+					k.Terms[i].Words = strings.Clone(k.Terms[i].Words)
+				}
+				r.Sketch = &k
 				r.Article, r.Marks = &a, nil
 			}
 			if !yield(r) {

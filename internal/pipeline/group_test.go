@@ -73,3 +73,76 @@ func TestKeyed(t *testing.T) {
 		t.Errorf("warnings %v", twice)
 	}
 }
+
+// TestGroups holds that an article that a later one moved is in its last story,
+// with the reason of the move.
+func TestGroups(t *testing.T) {
+	placed := func(id, story string, kind stemma.Joining, changes ...stemma.Change) Placed {
+		a := stemma.ArticleID(id)
+		return Placed{
+			Result:    Result{Article: &stemma.Article{ID: a}},
+			Placement: stemma.Placement{Article: a, Story: story, Kind: kind, Why: "came", Changes: changes},
+		}
+	}
+	var got []string
+	for _, g := range Groups(slices.Values([]Placed{
+		placed("a", "s-a", stemma.Opens),
+		placed("b", "s-b", stemma.Opens),
+		placed("c", "s-b", stemma.Copy),
+		{Result: Result{Path: "nowhere.txt"}},
+		placed("d", "s-a", stemma.Joins, stemma.Change{Article: "b", From: "s-b", To: "s-a", Why: "merged"}, stemma.Change{Article: "c", From: "s-b", To: "s-a", Why: "merged"}),
+		placed("e", "s-e", stemma.RoundUp),
+		placed("f", "s-a", stemma.Joins, stemma.Change{Article: "c", From: "s-a", To: "s-c", Why: "parted"}),
+	})) {
+		s := g.Story + ":"
+		for _, m := range g.Members {
+			s += fmt.Sprintf(" %s/%s/%s", m.Article.ID, m.Placement.Kind, m.Placement.Why)
+		}
+		got = append(got, s)
+	}
+	want := []string{"s-a: a/opens/came b/joins/merged d/joins/came f/joins/came", "s-c: c/copy/parted", "s-e: e/round-up/came"}
+	if !slices.Equal(got, want) {
+		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+	}
+}
+
+// TestReportOn holds that of a chain of revisions one article is an account,
+// and the others are named.
+func TestReportOn(t *testing.T) {
+	results := map[stemma.ArticleID]Result{}
+	g := stemma.Group{Story: "s-mill"}
+	i := 0
+	for r := range Articles(feedOf(
+		`{"id":"old","published":"2031-03-04","text":"A fire destroyed the old mill on Monday, the fire service said. Four people were hurt."}`,
+		`{"id":"new","published":"2031-03-05","text":"A fire destroyed the old mill on Monday, the fire service said. Five people were hurt."}`,
+		`{"id":"other","published":"2031-03-05","text":"The old mill burned down on Monday night. Five people were hurt, said Anna Holm, the miller."}`,
+	)) {
+		p := stemma.Placement{Article: r.Article.ID, Story: g.Story, Kind: stemma.Joins}
+		if i == 1 {
+			p.Kind, p.Of = stemma.Revision, g.Members[0].Article.ID
+		}
+		i++
+		results[r.Article.ID] = r
+		g.Members = append(g.Members, stemma.Member{Article: r.Article, Placement: p})
+	}
+	r := ReportOn(g, results)
+	var keys []string
+	for _, a := range r.Articles {
+		keys = append(keys, a.Key)
+	}
+	slices.Sort(keys)
+	if !slices.Equal(keys, []string{"new", "other"}) || r.Story.ID != "s-mill" {
+		t.Errorf("accounts %q of story %q", keys, r.Story.ID)
+	}
+	for _, f := range r.Findings {
+		for _, s := range f.Sides {
+			if strings.Contains(s.Value, "4") {
+				t.Errorf("the earlier version is counted: %+v", f)
+			}
+		}
+	}
+	want := stemma.Warning{Path: "-:1", Cause: "an earlier version of -:2, which counts in its place", Do: "compare the two to see what was changed"}
+	if len(r.Warnings) != 1 || r.Warnings[0] != want {
+		t.Errorf("warnings %+v, want %+v", r.Warnings, want)
+	}
+}

@@ -106,7 +106,7 @@ func gather(told []Told) *gathering {
 	for _, t := range told {
 		all.Members = append(all.Members, t.Group.Members...)
 	}
-	out.When = span(all)
+	out.When = when(all)
 	for _, t := range told {
 		g := &gathered{Told: t}
 		old := t.Group.Superseded()
@@ -124,12 +124,10 @@ func gather(told []Told) *gathering {
 			}
 			g.Members = append(g.Members, x)
 		}
-		g.Title = titleOf(t.Group)
+		g.Title, g.When = titleOf(t.Group), when(t.Group)
 		if t.Report != nil {
 			g.View = newView(t.Report)
-			g.Title, g.When = g.View.Title, g.View.When
-		} else {
-			g.When = span(t.Group)
+			g.Title = clip(g.View.Title, maxHeadline)
 		}
 		out.Count += len(g.Members)
 		out.story[t.Group.Story] = g
@@ -170,18 +168,21 @@ func headlineOf(a *stemma.Article) string {
 func titleOf(g stemma.Group) string {
 	for _, m := range g.Members {
 		if t := oneLine(m.Article.Title); t != "" {
-			return t
+			return clip(t, maxHeadline)
 		}
 	}
 	return headlineOf(g.Members[0].Article)
 }
 
-// span returns when the members of g were published.
-func span(g stemma.Group) string {
+// when returns when the members of g were published, "" if that is not known of
+// any.
+func when(g stemma.Group) string {
 	var first, last stemma.Date
+	undated := 0
 	for _, m := range g.Members {
 		d := m.Article.Published
 		if !d.Known() {
+			undated++
 			continue
 		}
 		if !first.Known() || d.From.Before(first.From) {
@@ -191,7 +192,11 @@ func span(g stemma.Group) string {
 			last = d
 		}
 	}
-	return published(first, last)
+	s := published(first, last)
+	if s != "" && undated > 0 {
+		s += fmt.Sprintf(" (%d of unknown date)", undated)
+	}
+	return s
 }
 
 func (g *gathered) accounts() int { return len(g.Members) - g.Old }

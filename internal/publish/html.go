@@ -133,6 +133,9 @@ type ref struct{ ID, Symbol, Kind, Said string }
 // Shows reports whether section s is on the page.
 func (s *sheet) Shows(name string) bool { return s.options.shows(name) }
 
+// Long reports whether the title is a sentence more than a headline.
+func (s *sheet) Long() bool { return utf8.RuneCountInString(s.Title) > maxHeadline }
+
 // Index is the page that lists all stories, "" for none.
 func (s *sheet) Index() string { return s.options.Index }
 

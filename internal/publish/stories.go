@@ -171,13 +171,26 @@ func (g *gathered) Measure() string { return g.measure() }
 
 func (g *gathered) Counts() string { return g.View.counts() }
 
+// maxOutlets is how many outlets the index names of a story.
+const maxOutlets = 6
+
 // Outlets returns who tells the story, each once.
 func (g *gathered) Outlets() []string {
 	var out []string
+	unknown := 0
 	for _, a := range g.View.Accounts {
-		if !slices.Contains(out, a.Name) {
+		switch {
+		case !a.Named:
+			unknown++
+		case !slices.Contains(out, a.Name):
 			out = append(out, a.Name)
 		}
+	}
+	if more := len(out) - maxOutlets; more > 1 {
+		out = append(out[:maxOutlets], fmt.Sprintf("%d more", more))
+	}
+	if unknown > 0 {
+		out = append(out, plural(unknown, "account")+" of unknown outlet")
 	}
 	return out
 }
