@@ -249,3 +249,27 @@ func BenchmarkCompare(b *testing.B) {
 		Compare([]string{"-"}, bytes.NewReader(in.Bytes()))
 	}
 }
+
+// TestStrays holds that no account of a case, which tells one event, is said to
+// tell another, and that a foreign one is.
+func TestStrays(t *testing.T) {
+	dirs, _ := filepath.Glob(filepath.Join("..", "..", "..", "shared", "cases", "*"))
+	if len(dirs) == 0 {
+		t.Skip("the cases are absent")
+	}
+	foreign := filepath.Join("..", "..", "cmd", "stemma", "demo", "agency.json")
+	for _, dir := range dirs {
+		files, _ := filepath.Glob(filepath.Join(dir, "*"))
+		files = slices.DeleteFunc(files, func(f string) bool { return filepath.Base(f) == "gold.json" })
+		for _, given := range [][]string{files, append(files[:len(files):len(files)], foreign)} {
+			results := slices.Collect(Articles(read.Pages(given, nil)))
+			var got []string
+			for _, w := range strays(results) {
+				got = append(got, w.Path)
+			}
+			if want := given[len(files):]; !slices.Equal(got, want) {
+				t.Errorf("%s: strays %q, want %q", filepath.Base(dir), got, want)
+			}
+		}
+	}
+}
