@@ -52,11 +52,6 @@ func TestGroups(t *testing.T) {
 		t.Fatal(err)
 	}
 	golden(t, "groups.text", buf.Bytes())
-	for line := range strings.Lines(buf.String()) {
-		if wide(strings.TrimSuffix(line, "\n")) > 80 {
-			t.Errorf("wider than 80 columns: %q", line)
-		}
-	}
 }
 
 // TestStories writes reports on many stories in every face.
@@ -149,5 +144,47 @@ func validate(t *testing.T, schema *jsonschema.Schema, text string) {
 	}
 	if err := schema.Validate(v); err != nil {
 		t.Error(err)
+	}
+}
+
+// hostileGroups returns the groups with markup and terminal escapes wherever a
+// page could put them.
+func hostileGroups(t testing.TB) []Told {
+	told := groups(t)
+	told[1].Report = hostile(t)
+	evil := told[1].Report.Story.Title
+	for _, x := range told {
+		for i := range x.Group.Members {
+			m := &x.Group.Members[i]
+			a := *m.Article
+			a.Title, a.Outlet, a.Key, a.Path, a.URL = evil, evil, evil, evil, "javascript:alert(1)"
+			m.Article, m.Placement.Why = &a, evil
+		}
+	}
+	return told
+}
+
+// TestGroupsTerminal holds that no line on groups is wider than asked for, and
+// that nothing steers the terminal.
+func TestGroupsTerminal(t *testing.T) {
+	for name, told := range map[string][]Told{"groups": groups(t), "hostile": hostileGroups(t), "none": nil} {
+		var gs []stemma.Group
+		for _, x := range told {
+			gs = append(gs, x.Group)
+		}
+		for _, width := range []int{40, 61, 80, 120} {
+			var buf bytes.Buffer
+			if err := errors.Join(Groups(&buf, gs, Options{Width: width}), Stories(&buf, told, Options{Width: width})); err != nil {
+				t.Fatal(err)
+			}
+			if strings.ContainsAny(buf.String(), "\x1b\u202e") {
+				t.Errorf("%s: a control character is written", name)
+			}
+			for line := range strings.Lines(buf.String()) {
+				if n := wide(strings.TrimSuffix(line, "\n")); n > width {
+					t.Errorf("%s: %d columns, not %d: %s", name, n, width, line)
+				}
+			}
+		}
 	}
 }
