@@ -32,8 +32,8 @@ It writes a line of JSON for every article, as soon as it is placed:
 
   {"id":"a7","story":"s-1b2c","kind":"joins","shared":["Veldkamp"],"why":"…"}
 
-id        the article's own "id", or else its file, with :LINE where it holds many
-story     the story's id: the same articles in the same order have the same ids
+id        the article's own "id", or else its file, with :LINE where it has many
+story     the story's id, which depends on the names of the files and the order
 kind      opens, joins, follow-up, copy, revision or round-up
 of        of a copy or revision, the id of the article it has its text from
 shared    what decided, in the article's words, heaviest first
@@ -41,11 +41,11 @@ mentions  other stories that it speaks of; a round-up belongs to none of them
 was       the article was in this story: a later one has moved it
 why       the reason, in a line
 
---format text shows the stories to people instead, once all are read: their
-articles with the reason of each, and what belongs nowhere.
-
 An article that is moved later has a further line with "was". Whoever takes the
 last line of every id has the stories as they are in the end.
+
+--format text shows the stories to people instead, once all are read: their
+articles with the reason of each, and what belongs nowhere.
 
 Stories depend on the order of the articles. That is the order of the input,
 as of a feed; --by-date puts them in order of publication first, the undated

@@ -89,6 +89,7 @@ func rootCommand() *cobra.Command {
 		Long: `Stemma reads several news accounts of one event and says what is reported, on
 how many separate origins, who said what, who copied or cited whom, and where
 the accounts differ. It shows no sentence that does not stand in an account.
+Of articles of many events it finds first which tell of the same one.
 
 Begin with: stemma demo`,
 		SilenceErrors: true,

@@ -31,14 +31,15 @@ func reportCommand() *cobra.Command {
 them that compare would write. STORY is the id of a story as group writes it, or
 of an article in it, or the beginning of one.
 
-The files are grouped again, which gives the same stories as group does on the
-same files in the same order; --groups takes what group has written instead. A
-revised article counts once, in its latest version; the report names the others.
+The files are grouped again, which gives the same stories as group does on files
+of the same names in the same order; --groups takes what group has written
+instead. A revised article counts once, in its latest version; the report names
+the others.
 
 Exit status: 0 if all could be read; 1 if something could not; 2 if the command
 line is wrong or there is no such story.`,
 		Example: `  stemma report s-1b2c feed.jsonl
-  stemma report s-1b2c feed.jsonl --groups groups.jsonl --format html -o story.html`,
+  stemma report s-1b2c feed.jsonl --groups groups.jsonl -o story.html`,
 		Args: func(c *cobra.Command, args []string) error {
 			if len(args) < 2 {
 				return fmt.Errorf("report needs a story and one or more files; see '%s --help'", c.CommandPath())
