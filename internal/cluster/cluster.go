@@ -26,7 +26,7 @@ type Stories struct {
 	index   map[uint64][]int32
 	docs    map[uint64]int32
 	n       int
-	copies  *copies
+	copies  *Copies
 	placed  []placed // by order of arrival
 }
 
@@ -43,7 +43,7 @@ type story struct {
 
 // New returns no stories.
 func New() *Stories {
-	return &Stories{index: map[uint64][]int32{}, docs: map[uint64]int32{}, copies: newCopies()}
+	return &Stories{index: map[uint64][]int32{}, docs: map[uint64]int32{}, copies: NewCopies()}
 }
 
 // Place puts the article that k sketches into its story, or into a new one, and
@@ -75,12 +75,12 @@ func (s *Stories) Place(k *Sketch) stemma.Placement {
 	p := stemma.Placement{Article: k.ID, Kind: stemma.Joins}
 	// The text of an article that is held goes where that one went, without
 	// further questions.
-	if m := s.copies.Add(&k.Prints); m.of >= 0 {
-		of := s.placed[m.of]
+	if m := s.copies.Add(&k.Prints); m.Of >= 0 {
+		of := s.placed[m.Of]
 		best = of.story
-		p.Kind, p.Of, p.Why = m.kind, of.id, m.why
-		switch m.gone {
-		case m.of:
+		p.Kind, p.Of, p.Why = m.Kind, of.id, m.Why
+		switch m.Gone {
+		case m.Of:
 			p.Superseded = of.id
 		case int32(len(s.placed)):
 			p.Superseded = k.ID

@@ -29,31 +29,37 @@ const (
 	rewrittenShare = 0.30
 	rewrittenParts = 0.75
 
+	// Half of either text: whatever lies between was cut, moved, added or written
+	// anew.
+	halfShare = 0.45
+
 	// The same address has another text now: a third of it is enough, since a
 	// page with a wholly new text is no revision of the report.
 	revisedShare  = 0.33
 	revisedPrints = 4
 
 	// An outlet's text of another address revises an earlier one within this
-	// many seconds; what resembles later is next week's weather.
+	// many minutes; what resembles later is next week's weather.
 	revisedWithin = 3 * 24 * 60 * 60
 )
 
 // What is looked at to find them.
 const (
-	keysHeld = 8  // prints by which an article can be found: its least
 	mostHeld = 4  // articles that one print leads to: the newest. Stock phrases lead nowhere for long
 	mostSeen = 16 // articles that are compared, those to which most prints lead first
 )
 
-// copies are the texts of the articles so far, to tell when one comes again. An
-// article takes 8 index entries and 64 codes at most, whatever its length.
-type copies struct {
+// Copies are the texts of the articles so far, to tell when one comes again. An
+// article takes 9 index entries and 64 codes at most, whatever its length.
+type Copies struct {
 	held  []version
 	codes []uint16 // of all versions, each sorted
 	index printIndex
 
-	leads []int32 // scratch: what the prints lead to
+	// Scratch.
+	leads  []int32          // what the prints lead to
+	counts [maxPrints]uint8 // to how many articles each does
+	picked []uint32
 }
 
 // A version is what is held of an article's text.
@@ -67,15 +73,15 @@ type version struct {
 	next      int32 // the article that counts in its stead, -1 if it counts itself
 }
 
-// A match is what an article copies or revises.
-type match struct {
-	of       int32 // by order of arrival; -1 if it is a text of its own
-	kind     stemma.Joining
-	likeness float64 // the greater of the two shares
+// A Match is what an article copies or revises.
+type Match struct {
+	Of       int32 // by order of arrival; -1 if it is a text of its own
+	Kind     stemma.Joining
+	Likeness float64 // the greater of the two shares
 	mean     float64 // of the two
 	same     bool    // to the word
-	why      string
-	gone     int32 // the article that counts no more because of it: of, or the new one; -1 if both count
+	Why      string
+	Gone     int32 // the article that counts no more because of it: of, or the new one; -1 if both count
 	tie      tie
 }
 
@@ -88,28 +94,29 @@ const (
 	sameAddress
 )
 
-func newCopies() *copies { return &copies{index: newPrintIndex()} }
+// NewCopies returns no copies.
+func NewCopies() *Copies { return &Copies{index: newPrintIndex()} }
 
 // Add holds one more text and returns what it copies or revises. Articles are
 // numbered from 0 by order of arrival.
-func (c *copies) Add(p *Prints) match {
+func (c *Copies) Add(p *Prints) Match {
 	self := int32(len(c.held))
 	v := version{
 		at: uint32(len(c.codes)), text: p.Text, address: p.Address, outlet: p.Outlet,
 		published: p.From, of: -1, next: -1,
 	}
-	m := c.find(p)
-	v.of = m.of
+	m := c.Find(p)
+	v.of = m.Of
 	if m.tie != noTie {
 		c.chain(&m, p, &v, self)
 	}
-	m.why = c.why(&m, p)
+	m.Why = c.why(&m, p)
 	c.held = append(c.held, v)
-	for i, x := range p.Of {
+	for _, x := range p.Of {
 		c.codes = append(c.codes, code(x.Hash))
-		if i < keysHeld {
-			c.index.add(x.Hash, self)
-		}
+	}
+	for _, hash := range c.keys(p) {
+		c.index.add(hash, self)
 	}
 	if p.Address != 0 {
 		c.index.add(p.Address, self)
@@ -117,8 +124,28 @@ func (c *copies) Add(p *Prints) match {
 	return m
 }
 
+// keys returns the prints of p by which it is to be found: of each part of the
+// text the one that leads to the fewest articles yet, of equals the least. So the
+// beginning of a text is found as well as all of it, and stock phrases are no keys
+// for long. The copy may look up any of them, since it looks up all it has.
+func (c *Copies) keys(p *Prints) []uint32 {
+	var best [printParts]int // index + 1
+	for i, x := range p.Of {
+		if b := &best[x.Part]; *b == 0 || c.counts[i] < c.counts[*b-1] {
+			*b = i + 1
+		}
+	}
+	c.picked = c.picked[:0]
+	for _, i := range best {
+		if i > 0 {
+			c.picked = append(c.picked, p.Of[i-1].Hash)
+		}
+	}
+	return c.picked
+}
+
 // codesOf returns the codes of article i.
-func (c *copies) codesOf(i int32) []uint16 {
+func (c *Copies) codesOf(i int32) []uint16 {
 	end := uint32(len(c.codes))
 	if int(i)+1 < len(c.held) {
 		end = c.held[i+1].at
@@ -128,26 +155,28 @@ func (c *copies) codesOf(i int32) []uint16 {
 
 // Counts reports whether article i counts: of the versions of one report by one
 // outlet or under one address exactly one does, the last.
-func (c *copies) Counts(i int32) bool { return c.held[i].next < 0 }
+func (c *Copies) Counts(i int32) bool { return c.held[i].next < 0 }
 
-// find returns the best match of p among the articles held.
-func (c *copies) find(p *Prints) match {
+// Find returns the best match of p among the articles held.
+func (c *Copies) Find(p *Prints) Match {
 	c.leads = c.leads[:0]
-	for _, x := range p.Of {
+	for i, x := range p.Of {
+		n := len(c.leads)
 		c.leads = c.index.find(c.leads, x.Hash)
+		c.counts[i] = uint8(len(c.leads) - n)
 	}
 	if p.Address != 0 {
-		for range keysHeld { // an address weighs as much as the same text
+		for range printParts { // an address weighs as much as the same text
 			c.leads = c.index.find(c.leads, p.Address)
 		}
 	}
-	best := match{of: -1, gone: -1}
+	best := Match{Of: -1, Gone: -1}
 	for _, at := range mostLed(c.leads) {
 		for _, i := range [2]int32{at, c.held[at].of} {
 			if i < 0 {
 				continue
 			}
-			if m := c.compare(p, i); m.of >= 0 && m.better(&best) {
+			if m := c.Compare(p, i); m.Of >= 0 && m.better(&best) {
 				best = m
 			}
 		}
@@ -189,23 +218,23 @@ func mostLed(leads []int32) []int32 {
 
 // better reports whether m is to be preferred to b: the outlet's own text before
 // another's, the like before the less like, the first before its copies.
-func (m *match) better(b *match) bool {
-	if b.of < 0 {
+func (m *Match) better(b *Match) bool {
+	if b.Of < 0 {
 		return true
 	}
-	near := func(m *match) int { // in twentieths: what is nearer than prints can tell is equal
+	near := func(m *Match) int { // in twentieths: what is nearer than prints can tell is equal
 		if m.same {
 			return 21
 		}
 		return int(m.mean*20 + 0.5)
 	}
-	return cmp.Or(cmp.Compare(m.tie, b.tie), cmp.Compare(near(m), near(b)), cmp.Compare(b.of, m.of)) > 0
+	return cmp.Or(cmp.Compare(m.tie, b.tie), cmp.Compare(near(m), near(b)), cmp.Compare(b.Of, m.Of)) > 0
 }
 
-// compare returns the match of p with article i; its of is -1 if there is none.
-func (c *copies) compare(p *Prints, i int32) match {
+// Compare returns the match of p with article i; its Of is -1 if there is none.
+func (c *Copies) Compare(p *Prints, i int32) Match {
 	h := &c.held[i]
-	m := match{of: -1, gone: -1}
+	m := Match{Of: -1, Gone: -1}
 	apart := int(p.From) - int(h.published)
 	dated := p.From != 0 && h.published != 0
 	switch {
@@ -216,39 +245,39 @@ func (c *copies) compare(p *Prints, i int32) match {
 	}
 	old := c.codesOf(i)
 	if p.Text == h.text && len(p.Of) == len(old) && (len(old) >= leastPrints || p.Text != 0 && m.tie == sameAddress) {
-		m.of, m.kind, m.likeness, m.mean, m.same = i, stemma.Copy, 1, 1, true
+		m.Of, m.Kind, m.Likeness, m.mean, m.same = i, stemma.Copy, 1, 1, true
 		return m
 	}
 	s := shared(p.Of, old)
 	more, less := max(s.ofNew, s.ofOld), min(s.ofNew, s.ofOld)
-	m.likeness, m.mean = more, (more+less)/2
-	copied := s.prints >= leastPrints && (more >= cutShare && less >= keptShare ||
+	m.Likeness, m.mean = more, (more+less)/2
+	copied := s.prints >= leastPrints && (less >= halfShare || more >= cutShare && less >= keptShare ||
 		less >= rewrittenShare && s.parts >= rewrittenParts)
 	switch {
 	case m.tie == sameAddress && (copied || s.prints >= revisedPrints && more >= revisedShare),
 		m.tie == sameOutlet && copied:
-		m.of, m.kind = i, stemma.Revision
+		m.Of, m.Kind = i, stemma.Revision
 	case copied:
-		m.of, m.kind = i, stemma.Copy
+		m.Of, m.Kind = i, stemma.Copy
 	}
 	return m
 }
 
 // chain puts v, which is about to be held as self, into the chain of versions of
 // what it matches.
-func (c *copies) chain(m *match, p *Prints, v *version, self int32) {
-	head := m.of
+func (c *Copies) chain(m *Match, p *Prints, v *version, self int32) {
+	head := m.Of
 	for c.held[head].next >= 0 {
 		head = c.held[head].next
 	}
-	if m.kind == stemma.Revision {
-		m.of = head // whatever version it is most like
+	if m.Kind == stemma.Revision {
+		m.Of = head // whatever version it is most like
 	}
-	if last := &c.held[head]; m.kind == stemma.Revision && !p.before(last) {
-		last.next, m.gone = self, head
+	if last := &c.held[head]; m.Kind == stemma.Revision && !p.before(last) {
+		last.next, m.Gone = self, head
 		return
 	}
-	v.next, m.gone = head, self
+	v.next, m.Gone = head, self
 }
 
 // before reports whether the whole time in which p was published lies before v
@@ -256,11 +285,11 @@ func (c *copies) chain(m *match, p *Prints, v *version, self int32) {
 func (p *Prints) before(v *version) bool { return p.To != 0 && p.To <= v.published }
 
 // why says in a line why p matches.
-func (c *copies) why(m *match, p *Prints) string {
-	if m.of < 0 {
+func (c *Copies) why(m *Match, p *Prints) string {
+	if m.Of < 0 {
 		return ""
 	}
-	h := &c.held[m.of]
+	h := &c.held[m.Of]
 	where := [...]string{noTie: "elsewhere", sameOutlet: "by the same outlet", sameAddress: "under the same address"}[m.tie]
 	switch known := p.Outlet != 0 && h.outlet != 0; {
 	case m.tie == noTie && known && p.Outlet == h.outlet:
@@ -269,13 +298,13 @@ func (c *copies) why(m *match, p *Prints) string {
 		where = "by another outlet"
 	}
 	words := "the shorter text stands in the longer"
-	if m.likeness < 0.995 {
-		words = fmt.Sprintf("about %.0f %% of ", 100*m.likeness) + words
+	if m.Likeness < 0.995 {
+		words = fmt.Sprintf("about %.0f %% of ", 100*m.Likeness) + words
 	}
 	switch {
 	case m.same:
 		return "the same text again " + where
-	case m.kind == stemma.Copy:
+	case m.Kind == stemma.Copy:
 		return "published " + where + ": " + words
 	case p.before(h):
 		return "an earlier version " + where + ": " + words

@@ -35,15 +35,15 @@ func TestCopies(t *testing.T) {
 				t.Fatal(err)
 			}
 			last := len(ar.Files) - 1
-			c := newCopies()
+			c := NewCopies()
 			var got bytes.Buffer
 			for _, f := range ar.Files[:last] {
 				k := Sketched(articleOf(t, f), &stemma.Marks{})
 				switch m := c.Add(&k.Prints); {
-				case m.of < 0:
+				case m.Of < 0:
 					fmt.Fprintf(&got, "%s: a text of its own\n", f.Name)
 				default:
-					fmt.Fprintf(&got, "%s: %s of %s; %s\n", f.Name, m.kind, ar.Files[m.of].Name, m.why)
+					fmt.Fprintf(&got, "%s: %s of %s; %s\n", f.Name, m.Kind, ar.Files[m.Of].Name, m.Why)
 				}
 			}
 			fmt.Fprint(&got, "what counts:")
@@ -199,7 +199,7 @@ func TestOneVersionCounts(t *testing.T) {
 	}
 	r := rand.New(rand.NewPCG(1, 2))
 	for range 50 {
-		c := newCopies()
+		c := NewCopies()
 		order := r.Perm(10)
 		for _, i := range append(order, 3, 9) { // two come twice
 			k := version(i)

@@ -7,6 +7,7 @@
 //	polnear.go     PolNeAR: attributions against the corpus of that name
 //	coreference.go Coreference: who is meant, on documents of GUM
 //	values.go      Times, Recognizers: moments and figures
+//	copies.go      copies and revisions, by planted edits
 //	stories.go     Strays: accounts that tell another event than the rest
 //	speed.go       how fast, and how work grows with hostile input
 //	table.go       Table: scores laid out

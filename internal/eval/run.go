@@ -118,6 +118,11 @@ func (s *Scores) run(set string, o Options) (Table, error) {
 		s.Tables = append(s.Tables, wordsTable(scores))
 		return treebanksTable(scores), nil
 	case setStories:
+		ts, err := copies(dir)
+		if err != nil {
+			return Table{}, err
+		}
+		s.Tables = append(s.Tables, ts...)
 		return Strays(dir)
 	case setAblation:
 		return ablation(dir)
