@@ -25,9 +25,11 @@ const (
 	// A text written anew sentence by sentence: changed words everywhere, and
 	// equal ones everywhere too. Two reports of one event that quote the same
 	// statement share as much (rewrittenShare), but not in three quarters of
-	// their parts (rewrittenParts).
-	rewrittenShare = 0.30
-	rewrittenParts = 0.75
+	// their parts (rewrittenParts). Of some 30 words this cannot be told, and of two
+	// texts of one outlet neither, which repeats its own background.
+	rewrittenShare  = 0.30
+	rewrittenParts  = 0.75
+	rewrittenPrints = 14
 
 	// Half of either text: whatever lies between was cut, moved, added or written
 	// anew.
@@ -251,8 +253,9 @@ func (c *Copies) Compare(p *Prints, i int32) Match {
 	s := shared(p.Of, old)
 	more, less := max(s.ofNew, s.ofOld), min(s.ofNew, s.ofOld)
 	m.Likeness, m.mean = more, (more+less)/2
-	copied := s.prints >= leastPrints && (less >= halfShare || more >= cutShare && less >= keptShare ||
-		less >= rewrittenShare && s.parts >= rewrittenParts)
+	copied := s.prints >= leastPrints && (less >= halfShare || more >= cutShare && less >= keptShare) ||
+		s.prints >= rewrittenPrints && less >= rewrittenShare && s.parts >= rewrittenParts &&
+			(p.Outlet == 0 || p.Outlet != h.outlet || m.tie == sameAddress)
 	switch {
 	case m.tie == sameAddress && (copied || s.prints >= revisedPrints && more >= revisedShare),
 		m.tie == sameOutlet && copied:

@@ -70,7 +70,7 @@ func copies(stories string) ([]Table, error) {
 		ps := plant(all, e, uint64(i))
 		planted = append(planted, ps)
 		s := foundAgain(held, all, ps)
-		t.Rows = append(t.Rows, Row{Name: e.name, Values: []float64{float64(len(ps)), s.P, s.R}})
+		t.Rows = append(t.Rows, Row{Name: e.name, Values: []float64{float64(len(ps)), s.P, s.R}, Floor: e.floor})
 	}
 
 	speed := Table{Title: "stories: copies, which depends on the machine: " + machine(), Columns: []string{"value"}, Speed: true}
@@ -158,22 +158,23 @@ func countLong(all []*filed) int {
 
 // An edit makes the copy of a text that another outlet prints.
 type edit struct {
-	name string
-	do   func(f *filed, other *filed, r *rand.Rand) // on a copy of f; other is of another story
+	name  string
+	floor float64                                    // of the recall, late
+	do    func(f *filed, other *filed, r *rand.Rand) // on a copy of f; other is of another story
 }
 
 // edits are the ways in which outlets change what they copy, one at a time and
 // then all together.
 var edits = []edit{
-	{"a sentence dropped", dropSentence},
-	{"byline and credit changed", changeCredit},
-	{"a paragraph moved", moveParagraph},
-	{"3 of 10 words replaced", func(f, _ *filed, r *rand.Rand) { replaceWords(f, 0.3, r) }},
-	{"3 of 10 sentences written anew", rewriteSentences},
-	{"all but the first 40 % cut", cutRest},
-	{"two paragraphs added", addParagraphs},
-	{"headline changed", changeHeadline},
-	{"all of these, but no cut and 1 of 10 words", func(f, other *filed, r *rand.Rand) {
+	{"a sentence dropped", 0.99, dropSentence},
+	{"byline and credit changed", 0.99, changeCredit},
+	{"a paragraph moved", 0.99, moveParagraph},
+	{"3 of 10 words replaced", 0.85, func(f, _ *filed, r *rand.Rand) { replaceWords(f, 0.3, r) }},
+	{"3 of 10 sentences written anew", 0.94, rewriteSentences},
+	{"all but the first 40 % cut", 0.95, cutRest},
+	{"two paragraphs added", 0.98, addParagraphs},
+	{"headline changed", 0.99, changeHeadline},
+	{"all of these, but no cut and 1 of 10 words", 0.94, func(f, other *filed, r *rand.Rand) {
 		dropSentence(f, other, r)
 		moveParagraph(f, other, r)
 		replaceWords(f, 0.1, r)
