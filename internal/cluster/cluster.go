@@ -5,6 +5,7 @@
 //	copies.go   the same text again: copies and revisions
 //	prints.go   printsOf: what tells a text again
 //	address.go  plainURL: what tells an address again
+//	diff.go     Diff: what was changed from one version to the next
 //
 // Sketches can be made on every core; placing is one after the other. The same
 // articles in the same order always give the same stories. Nothing here reads a

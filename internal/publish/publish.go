@@ -17,6 +17,7 @@
 //	drawing.go    the lineage drawn over time, as SVG
 //	explain.go    everything behind one finding, quote, citation, passage or origin
 //	marks.go      the marks of one article
+//	changes.go    what was changed from one version of a report to the next
 //	groups.go     which articles were put into one story, and why
 //	stories.go    the reports on many stories, and the page that lists them (index.tmpl)
 //

@@ -143,8 +143,11 @@ func TestSchemaKinds(t *testing.T) {
 					continue
 				}
 				text := SchemaText
-				if named && typ.Name == "Joining" {
+				switch {
+				case named && typ.Name == "Joining":
 					text = GroupsSchemaText
+				case named && typ.Name == "EditKind":
+					text = ChangesSchemaText
 				}
 				for _, x := range v.Values {
 					if lit, ok := x.(*ast.BasicLit); ok && lit.Kind == token.STRING {
