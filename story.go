@@ -21,6 +21,7 @@ type Report struct {
 	Lineage    Lineage
 	Findings   []Finding
 	Timeline   []Event
-	People     []Entity // persons, places and organisations across articles
+	Versions   []Version // earlier versions of the articles, by the coming of each
+	People     []Entity  // persons, places and organisations across articles
 	Warnings   []Warning
 }

@@ -80,10 +80,10 @@ func ReportOn(g stemma.Group, results map[stemma.ArticleID]Result) *stemma.Repor
 	old := g.Superseded()
 	for _, m := range g.Members {
 		if now := old[m.Article.ID]; now != nil {
+			r.Versions = append(r.Versions, stemma.Version{Article: m.Article, Now: now.ID, Edits: cluster.Diff(m.Article, now)})
 			r.Warnings = append(r.Warnings, stemma.Warning{
 				Path:  m.Article.Path,
 				Cause: fmt.Sprintf("an earlier version of %s, which counts in its place", now.Path),
-				Do:    "compare the two to see what was changed",
 			})
 		}
 	}

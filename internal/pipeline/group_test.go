@@ -141,7 +141,7 @@ func TestReportOn(t *testing.T) {
 			}
 		}
 	}
-	want := stemma.Warning{Path: "-:1", Cause: "an earlier version of -:2, which counts in its place", Do: "compare the two to see what was changed"}
+	want := stemma.Warning{Path: "-:1", Cause: "an earlier version of -:2, which counts in its place"}
 	if len(r.Warnings) != 1 || r.Warnings[0] != want {
 		t.Errorf("warnings %+v, want %+v", r.Warnings, want)
 	}

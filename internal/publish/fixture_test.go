@@ -61,6 +61,13 @@ The skipper, Tam Orrey, 44, was charged on 20 May with dangerous navigation, a c
 Source: Northern Wire
 Read next: Seven bridges you must see`
 
+// earlierText is what the agency wrote first.
+const earlierText = `Barge strikes swing bridge at Ostermouth
+
+OSTERMOUTH (NW) — A gravel barge struck the old swing bridge at Ostermouth early on Friday and knocked its centre span into the river by the current, the harbour authority said.
+
+Four people were taken to hospital. The barge, the Linnet, was carrying about 900 tonnes of gravel.`
+
 func day(y int, m time.Month, d int) stemma.Date {
 	at := time.Date(y, m, d, 0, 0, 0, 0, time.UTC)
 	return stemma.Date{From: at, To: at.AddDate(0, 0, 1), Precision: stemma.Day}
@@ -127,6 +134,14 @@ func fixture(t testing.TB) *stemma.Report {
 			"Source: Northern Wire":                 {Kind: stemma.Credit, Why: "names a source after a label"},
 			"Read next: Seven bridges you must see": {Kind: stemma.Furniture, Why: "leads to another page"},
 		}),
+	}
+	earlier := &stemma.Article{
+		ID: "a0", Path: "wire-1.html", Outlet: "Northern Wire", Title: "Barge strikes swing bridge at Ostermouth", Published: day(2025, 3, 13), Language: "en", Text: earlierText,
+		Blocks: blocksOf(earlierText, nil),
+	}
+	after := func(words string) stemma.Span { // the place behind words in the agency's text
+		end := at(agencyText, words).End
+		return stemma.Span{Start: end, End: end}
 	}
 	w := func(a *stemma.Article, words string) stemma.Witness {
 		return stemma.Witness{Article: a.ID, Span: at(a.Text, words)}
@@ -250,6 +265,11 @@ func fixture(t testing.TB) *stemma.Report {
 			{Name: "Ostermouth", Kind: stemma.Place, Mentions: []stemma.Mention{{Article: "a1", Span: at(agency.Text, "Ostermouth")}, {Article: "a2", Span: at(copied.Text, "Ostermouth")}, {Article: "a4", Span: at(rewrite.Text, "Ostermouth")}}},
 			{Name: "Northern Wire", Kind: stemma.Organisation, Outlet: true, Mentions: []stemma.Mention{{Article: "a1", Span: at(agency.Text, "Northern Wire")}, {Article: "a2", Span: at(copied.Text, "Northern Wire")}, {Article: "a4", Span: at(rewrite.Text, "Northern Wire")}}},
 		},
+		Versions: []stemma.Version{{Article: earlier, Now: "a1", Edits: []stemma.Edit{
+			{Kind: stemma.Replaced, Old: at(earlierText, "Four"), New: at(agencyText, "Seven")},
+			{Kind: stemma.Inserted, Old: stemma.Span{Start: at(earlierText, "Four people were taken to hospital").End, End: at(earlierText, "Four people were taken to hospital").End}, New: at(agencyText, ", two of them with serious injuries")},
+			{Kind: stemma.Deleted, Old: at(earlierText, " by the current"), New: after("into the river")},
+		}}},
 		Warnings: []stemma.Warning{{Path: "empty.txt", Cause: "empty.txt: unreadable: no text in it", Do: "open the page in a browser and paste its text"}},
 	}
 	for _, a := range r.Articles {

@@ -35,19 +35,20 @@ const maxContext = 170
 const maxOpen = 12
 
 var page = template.Must(template.New("page").Funcs(template.FuncMap{
-	"label":   (*finding).label,
-	"measure": (*finding).measure,
-	"symbol":  symbol,
-	"colour":  func(a *account) string { return fmt.Sprintf("c%d", a.N%colours) },
-	"hue":     hue,
-	"anchor":  witness.anchor,
-	"context": group.context,
-	"plural":  plural,
-	"oneLine": oneLine,
-	"iso":     isoDate,
-	"warning": warningLine,
-	"speaker": speakerName,
-	"add":     func(a, b int) int { return a + b },
+	"label":     (*finding).label,
+	"editLabel": (*edit).label,
+	"measure":   (*finding).measure,
+	"symbol":    symbol,
+	"colour":    func(a *account) string { return fmt.Sprintf("c%d", a.N%colours) },
+	"hue":       hue,
+	"anchor":    witness.anchor,
+	"context":   group.context,
+	"plural":    plural,
+	"oneLine":   oneLine,
+	"iso":       isoDate,
+	"warning":   warningLine,
+	"speaker":   speakerName,
+	"add":       func(a, b int) int { return a + b },
 	"sub": func(a int, bs ...int) int {
 		for _, b := range bs {
 			a -= b

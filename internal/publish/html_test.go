@@ -100,7 +100,7 @@ func TestIndexPage(t *testing.T) {
 
 func checkPage(t *testing.T, page io.Reader) {
 	t.Helper()
-	elements := regexp.MustCompile(`^(html|head|meta|title|style|body|a|header|p|h[1-4]|nav|ul|ol|li|b|main|section|div|article|span|i|br|wbr|mark|blockquote|footer|em|details|summary|sup|figure|svg|desc|rect|line|text|g|path)$`)
+	elements := regexp.MustCompile(`^(html|head|meta|title|style|body|a|header|p|h[1-4]|nav|ul|ol|li|b|main|section|div|article|span|i|br|wbr|mark|blockquote|footer|em|details|summary|sup|figure|svg|desc|rect|line|text|g|path|del|ins)$`)
 	doc, err := html.Parse(page)
 	if err != nil {
 		t.Fatal(err)

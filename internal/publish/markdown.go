@@ -63,7 +63,7 @@ func writeMarkdown(w io.Writer, v *view, o Options) error {
 		d.p("%s.", esc(c))
 	}
 	sections := map[string]func(*view){
-		Accounts: d.accounts, Conflicts: d.conflicts, Updates: d.updates, Corroborated: d.corroborated, Quotes: d.quotes, Citations: d.citations,
+		Accounts: d.accounts, Conflicts: d.conflicts, Updates: d.updates, Versions: d.versions, Corroborated: d.corroborated, Quotes: d.quotes, Citations: d.citations,
 		Lineage: d.lineage, Timeline: d.timeline, People: d.people, Single: d.single, SetAside: d.setAside, Warnings: d.warnings,
 	}
 	for _, s := range Sections() {

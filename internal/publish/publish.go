@@ -6,6 +6,7 @@
 //	publish.go    Report, Explain, Marks: what to write, and in which face
 //	view.go       the view: accounts, findings, events, people
 //	speech.go     its quotes, and the readings of each utterance
+//	versions.go   what the outlets themselves changed
 //	relations.go  its origins, edges, citations and passages
 //	labels.go     the words that all faces share: "2 separate origins"
 //	dates.go      moments in words and in ISO 8601
@@ -55,6 +56,7 @@ const (
 	Accounts     = "accounts"
 	Conflicts    = "conflicts"
 	Updates      = "updates"
+	Versions     = "versions"
 	Corroborated = "corroborated"
 	Quotes       = "quotes"
 	Citations    = "citations"
@@ -68,14 +70,14 @@ const (
 
 // Sections lists the sections in reading order.
 func Sections() []string {
-	return []string{Accounts, Conflicts, Updates, Corroborated, Quotes, Citations, Lineage, Timeline, People, Single, SetAside, Warnings}
+	return []string{Accounts, Conflicts, Updates, Versions, Corroborated, Quotes, Citations, Lineage, Timeline, People, Single, SetAside, Warnings}
 }
 
 // otherNames are words that readers use for a section.
 var otherNames = map[string]string{
 	"articles": Accounts, "conflicting": Conflicts, "updated": Updates,
 	"agreements": Corroborated, "utterances": Quotes, "single-source": Single,
-	"furniture": SetAside,
+	"furniture": SetAside, "revisions": Versions,
 }
 
 // Options say how a report is written. The zero value is a whole report as

@@ -12,7 +12,7 @@ func writeText(w io.Writer, v *view, o Options) error {
 	t := &terminal{w: buf, width: o.Width, color: o.Color, blank: true}
 	t.top(v)
 	sections := map[string]func(*view, Options){
-		Accounts: t.accounts, Conflicts: t.conflicts, Updates: t.updates, Corroborated: t.corroborated, Quotes: t.quotes,
+		Accounts: t.accounts, Conflicts: t.conflicts, Updates: t.updates, Versions: t.versions, Corroborated: t.corroborated, Quotes: t.quotes,
 		Citations: t.citations, Lineage: t.lineage, Timeline: t.timeline, People: t.people, Single: t.single, SetAside: t.setAside, Warnings: t.warnings,
 	}
 	for _, s := range Sections() {

@@ -26,6 +26,7 @@ type view struct {
 	Agreed    []*finding // most origins first
 	Single    []*finding
 
+	Versions   []*version
 	Utterances []*utterance
 	Speakers   []speaker // the quotes that stand in no utterance
 	Citations  []*citation
@@ -139,6 +140,7 @@ func newView(r *stemma.Report) *view {
 	v.addAccounts(r)
 	v.addLineage(&r.Lineage)
 	v.addFindings(r.Findings)
+	v.addVersions(r.Versions)
 	v.addQuotes(r)
 	for i := range r.Citations {
 		c := &r.Citations[i]
@@ -186,10 +188,7 @@ func sign(n int) string {
 
 func (v *view) addAccounts(r *stemma.Report) {
 	for i, art := range r.Articles {
-		a := &account{Article: art, N: i, Sign: sign(i), Date: dateWords(art.Published), File: filepath.Base(filepath.ToSlash(art.Path))}
-		if a.File == "." || a.File == "-" {
-			a.File = "" // no path, or standard input
-		}
+		a := &account{Article: art, N: i, Sign: sign(i), Date: dateWords(art.Published), File: base(art.Path)}
 		a.Named = art.Outlet != ""
 		a.Name = cmp.Or(oneLine(art.Outlet), oneLine(a.File), clip(oneLine(art.Title), maxName), string(art.ID))
 		for _, b := range art.Blocks {
@@ -214,6 +213,15 @@ func (v *view) addAccounts(r *stemma.Report) {
 	if v.Title == "" && len(v.Accounts) > 0 {
 		v.Title = cmp.Or(oneLine(v.Accounts[0].Title), v.Accounts[0].Name)
 	}
+}
+
+// base returns the last part of a path, "" for none and for standard input.
+func base(path string) string {
+	file := filepath.Base(filepath.ToSlash(path))
+	if file == "." || file == "-" {
+		return ""
+	}
+	return file
 }
 
 // countWords returns how many words and numbers stand in s of txt.

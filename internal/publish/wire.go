@@ -27,6 +27,7 @@ type (
 		Story      wireStory       `json:"story"`
 		Articles   []wireArticle   `json:"articles"`
 		Quotes     []wireQuote     `json:"quotes"`
+		Versions   []wireVersion   `json:"versions"`
 		Utterances []wireUtterance `json:"utterances"`
 		Citations  []wireCitation  `json:"citations"`
 		Passages   []wirePassage   `json:"passages"`
@@ -214,6 +215,7 @@ func wireReport(r *stemma.Report, o Options) wire {
 		Story:      wireStory{orNull(r.Story.ID), orNull(r.Story.Title), orNull(isoDate(r.Story.First)), orNull(isoDate(r.Story.Last))},
 		Articles:   each(r.Articles, wireOf),
 		Quotes:     []wireQuote{},
+		Versions:   []wireVersion{},
 		Utterances: []wireUtterance{},
 		Citations:  []wireCitation{},
 		Passages:   []wirePassage{},
@@ -226,6 +228,9 @@ func wireReport(r *stemma.Report, o Options) wire {
 	if o.shows(Quotes) {
 		out.Quotes = each(r.Quotes, x.quote)
 		out.Utterances = each(r.Utterances, x.utterance)
+	}
+	if o.shows(Versions) {
+		out.Versions = each(r.Versions, x.version)
 	}
 	if o.shows(Citations) {
 		out.Citations = each(r.Citations, x.citation)
