@@ -33,8 +33,8 @@ of an article in it, or the beginning of one.
 
 The files are grouped again, which gives the same stories as group does on files
 of the same names in the same order; --groups takes what group has written
-instead. A revised article counts once, in its latest version; the report names
-the others.
+instead. A revised article counts once, in its latest version; the report shows
+what was changed.
 
 Exit status: 0 if all could be read; 1 if something could not; 2 if the command
 line is wrong or there is no such story.`,
