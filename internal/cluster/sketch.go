@@ -2,6 +2,7 @@ package cluster
 
 import (
 	"cmp"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -18,22 +19,42 @@ type Kind uint8
 
 // The kinds of term.
 const (
-	Word   Kind = iota // the stem of a content word
-	Person             // the fullest name of one
-	Place
-	Organisation
-	Figure // a number with what it counts
-	Day    // a day that is told
+	Word         Kind = iota // the stem of a content word, or a number as written
+	Phrase                   // two of them that follow each other, function words left out
+	Tie                      // two that the parse ties together
+	Person                   // the fullest name of one
+	Place                    // likewise
+	Organisation             // likewise
+	Figure                   // a number with what it counts
+	Day                      // a day that is told
+)
+
+// A Class says what sort of word a [Term] of kind Word is.
+type Class uint8
+
+// The classes of word.
+const (
+	Plain    Class = iota
+	OfPerson       // part of a person's name
+	OfPlace        // likewise
+	OfBody         // of an organisation's
+	Number
+	Year
 )
 
 // A Term is something an article speaks of.
 type Term struct {
 	Hash  uint64 // of kind and form
 	Kind  Kind
-	Title bool // stands in the title
-	Lead  bool // stands in the first leadWords words
+	Class Class // of a Word
+	Title bool  // stands in the title
+	Lead  bool  // stands in the first leadWords words
 	Count uint16
-	Words string // its first mention, as printed
+	// How early it stands: the sum over its mentions of exp(-n/fast), exp(-n/slow),
+	// n being how many words of the report come before, in 1/1024. A mention in
+	// the title counts as the first word. Words and phrases only.
+	Fast, Slow uint32
+	Words      string // its first mention, as printed
 }
 
 // A Sketch is what placing needs to know of an article.
@@ -47,7 +68,11 @@ type Sketch struct {
 	Prints    Prints
 }
 
-const leadWords = 60
+const (
+	leadWords = 60
+	fastWords = 50  // after so many words a mention says 1/e of what the first one says
+	slowWords = 400 // likewise
+)
 
 // Sketched returns the sketch of a.
 func Sketched(a *stemma.Article, m *stemma.Marks) *Sketch {
@@ -91,6 +116,11 @@ func Sketched(a *stemma.Article, m *stemma.Marks) *Sketch {
 		if count == 0 {
 			continue
 		}
+		for _, t := range text.Tokens(a.Text, first) {
+			if x := b.terms[hash(Word, formOf(a.Text, t))]; x != nil && t.Kind == text.Word {
+				x.Class = OfPerson + Class(kind-Person)
+			}
+		}
 		form := text.Fold(strings.TrimSuffix(strings.TrimSuffix(e.Name, "'s"), "’s"))
 		b.add(kind, form, Term{Count: uint16(count), Words: a.Words(first), Lead: first.Start < lead})
 	}
@@ -106,6 +136,21 @@ func Sketched(a *stemma.Article, m *stemma.Marks) *Sketch {
 			b.add(Day, d.From.Format("2006-01-02"), Term{Count: 1, Words: a.Words(d.Span), Lead: d.Span.Start < lead})
 		}
 	}
+	for _, c := range m.Claims {
+		for _, o := range c.Bonds {
+			if o.Head.Part == 'o' || o.Tail.Part == 'o' {
+				continue
+			}
+			x, y := text.Fold(o.Head.Lemma), text.Fold(o.Tail.Lemma)
+			if text.IsFunction(x) || text.IsFunction(y) {
+				continue
+			}
+			if x, y = text.Stem(x), text.Stem(y); y < x {
+				x, y = y, x
+			}
+			b.add(Tie, x+" "+y, Term{Count: 1, Words: a.Words(o.Head.Span) + " … " + a.Words(o.Tail.Span), Lead: c.Span.Start < lead})
+		}
+	}
 	for _, t := range b.terms {
 		s.Terms = append(s.Terms, *t)
 	}
@@ -118,28 +163,81 @@ type bag struct {
 	leadEnd int
 }
 
+// words adds the words of span and the phrases they make, before being how many
+// words of the report come before. It returns how many there are. What stands
+// outside the text of the article is no part of its lead.
 func (b *bag) words(s string, span stemma.Span, title bool, before int, outside bool) int {
 	n := 0
+	last, from := "", 0 // the last content word, and where it begins
 	for _, t := range text.Tokens(s, span) {
 		if t.Kind == text.Mark {
+			last = ""
 			continue
 		}
-		n++
-		lead := !outside && before+n <= leadWords
+		lead := !outside && before+n < leadWords
 		if lead {
 			b.leadEnd = t.End
 		}
-		w := text.Fold(s[t.Start:t.End])
-		if t.Kind == text.Word {
-			if text.IsFunction(w) || utf8.RuneCountInString(w) < 2 {
-				continue
-			}
-			w = text.Stem(w)
+		fast, slow := uint32(1024), uint32(1024)
+		if !title && !outside {
+			fast, slow = early(before + n)
 		}
-		b.add(Word, w, Term{Count: 1, Title: title, Lead: lead, Words: s[t.Start:t.End]})
+		n++
+		w := formOf(s, t)
+		if w == "" {
+			continue
+		}
+		x := Term{Count: 1, Title: title, Lead: lead, Fast: fast, Slow: slow}
+		if last != "" {
+			x.Words = s[from:t.End]
+			b.add(Phrase, last+" "+w, x)
+		}
+		last, from = w, t.Start
+		if t.Kind == text.Number {
+			x.Class = Number
+			if len(w) == 4 && (w[:2] == "19" || w[:2] == "20") {
+				x.Class = Year
+			}
+		}
+		x.Words = s[t.Start:t.End]
+		b.add(Word, w, x)
 	}
 	return n
 }
+
+// formOf returns the form in which the word or number t of s is a term; empty if
+// it is none.
+func formOf(s string, t text.Token) string {
+	w := text.Fold(s[t.Start:t.End])
+	switch {
+	case t.Kind == text.Mark:
+		return ""
+	case t.Kind == text.Number:
+		return w
+	case text.IsFunction(w) || utf8.RuneCountInString(w) < 2:
+		return ""
+	}
+	return text.Stem(w)
+}
+
+// early returns how early a word is that n words come before.
+func early(n int) (fast, slow uint32) {
+	if n >= len(earliness) {
+		return 0, 0
+	}
+	return earliness[n][0], earliness[n][1]
+}
+
+// earliness holds early of each n until both are nothing.
+var earliness = func() (t [7 * slowWords][2]uint32) {
+	for n := range t {
+		t[n] = [2]uint32{
+			uint32(math.Round(1024 * math.Exp(-float64(n)/fastWords))),
+			uint32(math.Round(1024 * math.Exp(-float64(n)/slowWords))),
+		}
+	}
+	return t
+}()
 
 func (b *bag) add(k Kind, form string, t Term) {
 	h := hash(k, form)
@@ -150,6 +248,8 @@ func (b *bag) add(k Kind, form string, t Term) {
 		return
 	}
 	x.Count += t.Count
+	x.Fast += t.Fast
+	x.Slow += t.Slow
 	x.Title = x.Title || t.Title
 	x.Lead = x.Lead || t.Lead
 }
