@@ -2,6 +2,7 @@ package cluster
 
 import (
 	"bytes"
+	"cmp"
 	"flag"
 	"fmt"
 	"math/rand/v2"
@@ -171,7 +172,10 @@ func TestPrintIndex(t *testing.T) {
 		want[h] = append(want[h], at)
 	}
 	for h, all := range want {
-		got := x.find(nil, h)
+		var got []int32
+		for _, l := range x.find(nil, h) {
+			got = append(got, int32(l))
+		}
 		slices.Sort(got)
 		if newest := all[max(0, len(all)-mostHeld):]; !slices.Equal(got, newest) {
 			t.Fatalf("print %d leads to %v, want %v", h, got, newest)
@@ -213,5 +217,86 @@ func TestOneVersionCounts(t *testing.T) {
 		if c.Counts(10) || c.Counts(11) {
 			t.Fatalf("in the order %v a version that came again counts", order)
 		}
+	}
+}
+
+// FuzzCopies holds of any two texts, and any two addresses, that prints keep
+// their rules, that a match is an earlier article, that of both at least one
+// counts, and that a text which comes again is known if it is long enough.
+func FuzzCopies(f *testing.F) {
+	f.Add("The ferry ran aground.\n\nNobody was hurt.", "The ferry ran aground.", "https://example.org/a", "https://m.example.org/a/")
+	f.Add("", "[furniture]", "", "%%%")
+	f.Add("\xff\xfe one two", strings.Repeat("no ", 300), "://", "http://[::1")
+	f.Fuzz(func(t *testing.T, a, b, urlA, urlB string) {
+		c := NewCopies()
+		var of []Prints
+		for i, x := range []*stemma.Article{versionOf(a), versionOf(b), versionOf(a)} {
+			x.URL = [...]string{urlA, urlB, urlB}[i]
+			p := printsOf(x)
+			if len(p.Of) > maxPrints || !slices.IsSortedFunc(p.Of, func(x, y Print) int { return cmp.Compare(x.Hash, y.Hash) }) {
+				t.Fatalf("prints %v", p.Of)
+			}
+			for _, x := range p.Of {
+				if x.Part >= printParts {
+					t.Fatalf("a print in part %d", x.Part)
+				}
+			}
+			m := c.Add(&p)
+			if m.Of >= int32(i) || m.Likeness < 0 || m.Likeness > 1 || (m.Of >= 0) != (m.Why != "") || m.Gone > int32(i) {
+				t.Fatalf("article %d is %+v", i, m)
+			}
+			of = append(of, p)
+		}
+		if len(of[0].Of) >= leastPrints && c.held[2].of < 0 {
+			t.Fatalf("%q comes again and is not known", a)
+		}
+		if !c.Counts(0) && !c.Counts(1) && !c.Counts(2) {
+			t.Fatal("no version counts")
+		}
+	})
+}
+
+// BenchmarkPrints makes the prints of a text of 2 KB.
+func BenchmarkPrints(b *testing.B) {
+	r := rand.New(rand.NewPCG(1, 1))
+	var s strings.Builder
+	for s.Len() < 2048 {
+		fmt.Fprintf(&s, "the word%d of ", r.IntN(2000))
+	}
+	a := versionOf(s.String())
+	b.SetBytes(int64(len(a.Text)))
+	for b.Loop() {
+		printsOf(a)
+	}
+}
+
+// BenchmarkCopies looks texts up among 100,000 that are held, none of them a copy; half
+// of their prints are stock phrases.
+func BenchmarkCopies(b *testing.B) {
+	r := rand.New(rand.NewPCG(1, 1))
+	random := func() *Prints {
+		p := &Prints{Text: r.Uint32()}
+		for range maxPrints {
+			h := r.Uint32() >> 1
+			if h%2 == 0 {
+				h %= 20_000
+			}
+			p.Of = append(p.Of, Print{Hash: h, Part: uint8(r.IntN(printParts))})
+		}
+		slices.SortFunc(p.Of, func(x, y Print) int { return cmp.Compare(x.Hash, y.Hash) })
+		p.Of = slices.CompactFunc(p.Of, func(x, y Print) bool { return x.Hash == y.Hash })
+		return p
+	}
+	c := NewCopies()
+	for range 100_000 {
+		c.Add(random())
+	}
+	var more []*Prints
+	for range 10_000 {
+		more = append(more, random())
+	}
+	b.ResetTimer()
+	for i := 0; b.Loop(); i++ {
+		c.Find(more[i%len(more)])
 	}
 }
