@@ -279,7 +279,7 @@ func (m *gatheredMember) head() string {
 func (m *gatheredMember) reason() string {
 	s := m.Why
 	if m.Of != "" {
-		s = "of " + m.Of + after(": ", s)
+		s = "of " + m.Of + after(" — ", s)
 	}
 	if m.Placement.Kind == stemma.Opens {
 		s = ""
