@@ -26,6 +26,9 @@ func Group(results iter.Seq[Result]) iter.Seq[Placed] {
 			p := Placed{Result: r}
 			if r.Sketch != nil {
 				p.Placement = stories.Place(r.Sketch)
+				// Its Story is where it is in the end: that it went through another
+				// one is nobody's concern.
+				p.Placement.Changes = slices.DeleteFunc(p.Placement.Changes, func(c stemma.Change) bool { return c.Article == r.Article.ID })
 			}
 			if !yield(p) {
 				return
