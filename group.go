@@ -1,5 +1,7 @@
 package stemma
 
+import "cmp"
+
 // A Group is the articles of one story, each with how it came there.
 type Group struct {
 	Story   string   // the story's id
@@ -12,36 +14,35 @@ type Member struct {
 	Placement Placement // with the story and the why that the last change gave it
 }
 
-// Superseded returns the members that a later revision stands for, each with
-// the latest of its chain: the latest by date of publication or, where one of
-// two has none, by its coming.
+// Superseded returns the members that another version stands for, each with the
+// one that counts in its place: the last of its chain (see [Placement]).
 func (g Group) Superseded() map[ArticleID]*Article {
-	at := make(map[ArticleID]*Member, len(g.Members))
-	for i := range g.Members {
-		at[g.Members[i].Article.ID] = &g.Members[i]
-	}
-	first := func(m *Member) *Member { // of m's chain
-		for range g.Members {
-			of := at[m.Placement.Of]
-			if m.Placement.Kind != Revision || of == nil {
-				break
-			}
-			m = of
+	at := make(map[ArticleID]*Article, len(g.Members))
+	by := map[ArticleID]ArticleID{}
+	for _, m := range g.Members {
+		at[m.Article.ID] = m.Article
+		p := m.Placement
+		if p.Kind == Revision {
+			p.Superseded = cmp.Or(p.Superseded, p.Of)
 		}
-		return m
-	}
-	latest := map[*Member]*Article{}
-	for i := range g.Members {
-		m := &g.Members[i]
-		x := latest[first(m)]
-		if x == nil || !m.Article.Published.Known() || !x.Published.Known() || !m.Article.Published.From.Before(x.Published.From) {
-			latest[first(m)] = m.Article
+		switch p.Superseded {
+		case "":
+		case m.Article.ID:
+			by[m.Article.ID] = p.Of
+		default:
+			by[p.Superseded] = m.Article.ID
 		}
 	}
 	out := map[ArticleID]*Article{}
-	for i := range g.Members {
-		if x := latest[first(&g.Members[i])]; x.ID != g.Members[i].Article.ID {
-			out[g.Members[i].Article.ID] = x
+	for _, m := range g.Members {
+		last := m.Article
+		for id, n := by[m.Article.ID], 0; id != "" && n < len(g.Members); id, n = by[id], n+1 {
+			if x := at[id]; x != nil {
+				last = x
+			}
+		}
+		if last != m.Article {
+			out[m.Article.ID] = last
 		}
 	}
 	return out

@@ -36,6 +36,7 @@ id        the article's own "id", or else its file, with :LINE where it has many
 story     the story's id, which depends on the names of the files and the order
 kind      opens, joins, follow-up, copy, revision or round-up
 of        of a copy or revision, the id of the article it has its text from
+superseded  the article that counts no more since this one came: of, or itself
 shared    what decided, in the article's words, heaviest first
 mentions  other stories that it speaks of; a round-up belongs to none of them
 was       the article was in this story: a later one has moved it

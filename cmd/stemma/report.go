@@ -241,6 +241,9 @@ func (s *shelf) report(story string, results []pipeline.Result) (*stemma.Report,
 		if of := byName[l.Of]; of != nil {
 			p.Of = of.ID
 		}
+		if old := byName[l.Old]; old != nil {
+			p.Superseded = old.ID
+		}
 		g.Members = append(g.Members, stemma.Member{Article: a, Placement: p})
 	}
 	r := pipeline.ReportOn(g, byID)

@@ -22,6 +22,7 @@ type PlacedLine struct {
 	Was      string         `json:"was,omitempty"` // the story that the article was in
 	Kind     stemma.Joining `json:"kind,omitempty"`
 	Of       string         `json:"of,omitempty"`
+	Old      string         `json:"superseded,omitempty"`
 	Shared   []string       `json:"shared,omitempty"`
 	Mentions []string       `json:"mentions,omitempty"`
 	Why      string         `json:"why"`
@@ -31,7 +32,7 @@ type PlacedLine struct {
 // that was moved because it came. names are of all articles so far.
 func PlacedLines(p stemma.Placement, names map[stemma.ArticleID]string) []PlacedLine {
 	lines := []PlacedLine{{
-		ID: names[p.Article], Story: p.Story, Kind: p.Kind, Of: names[p.Of],
+		ID: names[p.Article], Story: p.Story, Kind: p.Kind, Of: names[p.Of], Old: names[p.Superseded],
 		Shared: p.Shared, Mentions: p.Mentions, Why: p.Why,
 	}}
 	for _, c := range p.Changes {
