@@ -1,111 +1,256 @@
 // Package cluster puts every article into its story as it arrives.
 //
-//	sketch.go   Sketched: what placing needs to know of an article, made from it alone
-//	cluster.go  Stories: the stories so far; Place puts one more article into one
-//	copies.go   the same text again: copies and revisions
-//	prints.go   printsOf: what tells a text again
-//	address.go  plainURL: what tells an address again
-//	diff.go     Diff: what was changed from one version to the next
+//	sketch.go       Sketched: what placing needs to know of an article, made from it alone
+//	cluster.go      Stories: the stories so far; Place puts one more article into one
+//	vector.go       an article as it is compared with others: its terms, weighed
+//	weights.go      Weights: how much each sort of term counts; fitted, in weights.txt
+//	frequencies.go  in how many articles a term stands: learnt from the stream
+//	index.go        which stories speak of a term
+//	settle.go       two stories that are one, one that is two, an article that is elsewhere
+//	why.go          what decided, in words
+//	copies.go       the same text again: copies and revisions
+//	prints.go       printsOf: what tells a text again
+//	address.go      plainURL: what tells an address again
+//	diff.go         Diff: what was changed from one version to the next
+//	stray.go        Strays: accounts given to compare that tell another event
 //
 // Sketches can be made on every core; placing is one after the other. The same
 // articles in the same order always give the same stories. Nothing here reads a
 // clock, a file or the network.
+//
+// An article joins the story that it is most like, if it is like enough: how like
+// it is to each of the story's articles, averaged, so that one look-alike among
+// many does not decide (average link; single link is fatal). Then the story is
+// looked at again. Two stories that are as like each other as an article must be
+// to join become one. A story whose halves are much less like each other than
+// each is in itself becomes two: that is what tells this year's event from last
+// year's of the same kind, which no threshold does.
 package cluster
 
 import (
-	"math"
+	"cmp"
+	"slices"
 
 	"stemma"
 )
 
 // Version is raised whenever the same articles could give different stories.
-const Version = 1
+const Version = 2
 
 // Stories are the stories so far. It is not safe for concurrent use.
 type Stories struct {
-	stories []*story
-	index   map[uint64][]int32
-	docs    map[uint64]int32
-	n       int
-	copies  *Copies
-	placed  []placed // by order of arrival
+	weigher
+	frequencies *frequencies
+	index       *index
+	copies      *Copies
+	stories     []*story
+	placed      []placed // by order of arrival
+	near        []int32  // scratch: of each story, how much of an article it shares
+	seen        []int32  // scratch: which of near are not 0
 }
 
+// placed is an article that was placed.
 type placed struct {
 	id    stemma.ArticleID
 	story int32
 }
 
 type story struct {
-	id    string
-	sum   map[uint64]float64
-	count int
+	at       int32 // index into Stories.stories
+	id       string
+	articles []int32 // all, by order of arrival
+	kept     []vec   // of the articles that count, at most maxKept
+	alike    []int16 // how like kept i and j < i are, at i*(i-1)/2 + j
+	into     int32   // the story it became part of; -1 while it is one
 }
 
+const (
+	// maxKept is how many articles of a story others are compared with: the first
+	// keptFirst, which tell what happened, and the last ones, which tell what is
+	// new.
+	maxKept   = 24
+	keptFirst = 6
+	// maxPosted is how many of its terms an article is found by, maxAsked how many
+	// it asks for.
+	maxPosted = 20
+	maxAsked  = 28
+	// maxCandidates is how many stories an article is compared with.
+	maxCandidates = 8
+)
+
 // New returns no stories.
-func New() *Stories {
-	return &Stories{index: map[uint64][]int32{}, docs: map[uint64]int32{}, copies: NewCopies()}
+func New() *Stories { return NewWith(Fitted(), startTable) }
+
+// NewWith returns no stories, to be placed by other weights than the fitted ones.
+// What the document frequencies begin with is a table as [Starting] makes it.
+func NewWith(w Weights, start string) *Stories {
+	return &Stories{weigher: weigher{scale: newScale(w)}, frequencies: newFrequencies(start), index: newIndex(), copies: NewCopies()}
+}
+
+// A candidate is a story that an article may belong to.
+type candidate struct {
+	*story
+	shared int32   // how much of the article it shares
+	alike  []int16 // how like the article is to each of its kept ones
+	link   int64   // and to the story
 }
 
 // Place puts the article that k sketches into its story, or into a new one, and
 // says why.
 func (s *Stories) Place(k *Sketch) stemma.Placement {
-	s.n++
-	vec := make([]float64, len(k.Terms))
-	norm := 0.0
-	for i, t := range k.Terms {
-		s.docs[t.Hash]++
-		x := (1 + math.Log(float64(t.Count))) * math.Log(float64(s.n+100)/float64(s.docs[t.Hash]))
-		vec[i] = x
-		norm += x * x
-	}
-	norm = math.Sqrt(norm) + 1e-9
-	near := map[int32]float64{}
-	for i, t := range k.Terms {
-		vec[i] /= norm
-		for _, at := range s.index[t.Hash] {
-			near[at] += vec[i] * s.stories[at].sum[t.Hash] / float64(s.stories[at].count)
-		}
-	}
-	best, most := int32(-1), 0.12
-	for at, x := range near {
-		if x > most || x == most && at < best {
-			best, most = at, x
-		}
-	}
+	self := int32(len(s.placed))
 	p := stemma.Placement{Article: k.ID, Kind: stemma.Joins}
 	// The text of an article that is held goes where that one went, without
-	// further questions.
+	// further questions, and is no further witness.
 	if m := s.copies.Add(&k.Prints); m.Of >= 0 {
 		of := s.placed[m.Of]
-		best = of.story
 		p.Kind, p.Of, p.Why = m.Kind, of.id, m.Why
 		switch m.Gone {
 		case m.Of:
 			p.Superseded = of.id
-		case int32(len(s.placed)):
+		case self:
 			p.Superseded = k.ID
 		}
-	} else if best < 0 {
-		best = int32(len(s.stories))
-		s.stories = append(s.stories, &story{id: "s-" + string(k.ID), sum: map[uint64]float64{}})
-		p.Kind, p.Why = stemma.Opens, "nothing so far is of its event"
+		st := s.now(of.story)
+		s.enter(k.ID, st)
+		p.Story = st.id
+		return p
 	}
-	s.placed = append(s.placed, placed{k.ID, best})
-	st := s.stories[best]
-	p.Story = st.id
-	st.count++
-	for i, t := range k.Terms {
-		if p.Kind == stemma.Joins && st.sum[t.Hash] > 0 && len(p.Shared) < 5 && t.Kind != Word {
-			p.Shared = append(p.Shared, t.Words)
-		}
-		if st.sum[t.Hash] == 0 {
-			s.index[t.Hash] = append(s.index[t.Hash], best)
-		}
-		st.sum[t.Hash] += vec[i]
+	v := s.vector(s.frequencies, k)
+	v.article = self
+	near := s.candidates(&v, k)
+	if len(near) == 0 || near[0].link < s.join {
+		st := s.open(k.ID)
+		s.enter(k.ID, st)
+		s.keep(st, v, nil)
+		p.Kind, p.Story, p.Why = stemma.Opens, st.id, opensWhy(near, s.join)
+		return p
 	}
-	if p.Kind == stemma.Joins {
-		p.Why = "shares what the story speaks of"
-	}
+	best := near[0]
+	p.Shared = s.shared(best.story, k)
+	p.Why = joinsWhy(best, s.join, p.Shared)
+	s.enter(k.ID, best.story)
+	s.keep(best.story, v, best.alike)
+	p.Changes = s.settle(best.story, near[1:])
+	p.Story = s.now(s.placed[self].story).id
 	return p
+}
+
+// now returns the story that a story has become.
+func (s *Stories) now(at int32) *story {
+	for s.stories[at].into >= 0 {
+		at = s.stories[at].into
+	}
+	return s.stories[at]
+}
+
+// open returns a new story, named after the article that opens it.
+func (s *Stories) open(id stemma.ArticleID) *story {
+	st := &story{at: int32(len(s.stories)), id: "s-" + string(id), into: -1}
+	s.stories = append(s.stories, st)
+	s.near = append(s.near, 0)
+	return st
+}
+
+// enter puts the article that has just come into st.
+func (s *Stories) enter(id stemma.ArticleID, st *story) {
+	st.articles = append(st.articles, int32(len(s.placed)))
+	s.placed = append(s.placed, placed{id, st.at})
+}
+
+// keep makes v one of those that others are compared with, alike being how like
+// it is to each of them, and lets st be found by its terms.
+func (s *Stories) keep(st *story, v vec, alike []int16) {
+	if len(st.kept) == maxKept {
+		st.drop(keptFirst)
+		alike = slices.Delete(slices.Clone(alike), keptFirst, keptFirst+1)
+	}
+	st.kept = append(st.kept, v)
+	st.alike = append(st.alike, alike...)
+	s.post(st, &v)
+}
+
+// post lets st be found by the heaviest terms of v.
+func (s *Stories) post(st *story, v *vec) {
+	var heavy [maxTerms]int16
+	n := len(v.terms)
+	for i := range n {
+		heavy[i] = int16(i)
+	}
+	slices.SortFunc(heavy[:n], func(a, b int16) int {
+		return cmp.Or(cmp.Compare(v.terms[b].weight, v.terms[a].weight), cmp.Compare(a, b))
+	})
+	for _, i := range heavy[:min(n, maxPosted)] {
+		s.index.add(v.terms[i].key, st.at)
+	}
+}
+
+// drop forgets kept i.
+func (st *story) drop(i int) {
+	var alike []int16
+	for a := range st.kept {
+		for b := range a {
+			if a != i && b != i {
+				alike = append(alike, st.between(a, b))
+			}
+		}
+	}
+	st.kept = slices.Delete(st.kept, i, i+1)
+	st.alike = alike
+}
+
+// between returns how like kept a and b are, a ≠ b.
+func (st *story) between(a, b int) int16 {
+	if a < b {
+		a, b = b, a
+	}
+	return st.alike[a*(a-1)/2+b]
+}
+
+// candidates returns the stories that v may belong to, the most like first. The
+// terms of k are in the order of the last vector.
+func (s *Stories) candidates(v *vec, k *Sketch) []candidate {
+	for _, i := range s.order[:min(len(s.order), maxAsked)] {
+		w := int32(min(s.weights[i]>>4, 1<<20))
+		for _, at := range s.index.of(short(k.Terms[i].Hash)) {
+			at = s.now(at).at
+			if s.near[at] == 0 {
+				s.seen = append(s.seen, at)
+			}
+			s.near[at] += w
+		}
+	}
+	near := make([]candidate, 0, len(s.seen))
+	for _, at := range s.seen {
+		near = append(near, candidate{story: s.stories[at], shared: s.near[at]})
+		s.near[at] = 0
+	}
+	s.seen = s.seen[:0]
+	slices.SortFunc(near, func(a, b candidate) int { return cmp.Or(cmp.Compare(b.shared, a.shared), cmp.Compare(a.at, b.at)) })
+	near = near[:min(len(near), maxCandidates)]
+	for i := range near {
+		c := &near[i]
+		c.alike = make([]int16, len(c.kept))
+		for j := range c.kept {
+			c.alike[j] = int16(max(s.like(v, &c.kept[j]), -one))
+		}
+		c.link = s.link(c.alike)
+	}
+	slices.SortStableFunc(near, func(a, b candidate) int { return cmp.Compare(b.link, a.link) })
+	return near
+}
+
+// link returns how like an article, or a story, is to another of whose articles
+// alike tells.
+func (s *scale) link(alike []int16) int64 {
+	sum, most := int64(0), int64(-one)
+	for _, x := range alike {
+		sum += int64(x)
+		most = max(most, int64(x))
+	}
+	n := int64(len(alike))
+	if n == 0 {
+		return -one
+	}
+	return ((one-s.nearest)*(sum/n)+s.nearest*most)/one - s.lone/n
 }

@@ -491,3 +491,12 @@ func (x *printIndex) after(i int) int {
 	}
 	return 0
 }
+
+// root returns the article whose text article i copies or revises, over however
+// many steps; i if it is a text of its own.
+func (c *Copies) root(i int32) int32 {
+	for c.held[i].of >= 0 {
+		i = c.held[i].of
+	}
+	return i
+}

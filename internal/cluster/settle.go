@@ -1,0 +1,332 @@
+package cluster
+
+import (
+	"fmt"
+	"math"
+	"slices"
+
+	"stemma"
+)
+
+// A table is how like the kept articles of one story (rows) are to those of
+// another.
+type table [][]int16
+
+func (s *scale) table(a, b *story) table {
+	t := make(table, len(a.kept))
+	for i := range a.kept {
+		t[i] = make([]int16, len(b.kept))
+		for j := range b.kept {
+			t[i][j] = int16(max(s.like(&a.kept[i], &b.kept[j]), -one))
+		}
+	}
+	return t
+}
+
+// flat returns all of t.
+func (t table) flat() []int16 { return slices.Concat(t...) }
+
+// closeBy is the share of what it takes to join from which a further candidate is
+// looked at when a story is settled.
+const closeBy = 0.75
+
+// settle looks again at the story that an article has just joined, and at the
+// others that the article is like, and returns what it changed.
+func (s *Stories) settle(st *story, others []candidate) []stemma.Change {
+	var changes []stemma.Change
+	var near []*story
+	for _, c := range others {
+		if float64(c.link) >= closeBy*float64(s.join) && len(c.kept) > 0 {
+			near = append(near, c.story)
+		}
+	}
+	for {
+		best, most := -1, s.join+s.merge
+		var with table
+		for i, o := range near {
+			t := s.table(st, o)
+			// Over the number of pairs, not of articles.
+			if z := s.link(t.flat()); z > most && !s.twain(st, o, t) {
+				best, most, with = i, z, t
+			}
+		}
+		if best < 0 {
+			break
+		}
+		o := near[best]
+		near = slices.Delete(near, best, best+1)
+		if len(o.articles) > len(st.articles) || len(o.articles) == len(st.articles) && o.at < st.at {
+			st, o = o, st
+			with = with.turned()
+		}
+		changes = append(changes, s.unite(st, o, with, most)...)
+	}
+	if other, change := s.split(st); other != nil {
+		changes = append(changes, change...)
+		near = append(near, other)
+	}
+	for _, o := range near {
+		changes = append(changes, s.move(st, o)...)
+	}
+	return changes
+}
+
+func (t table) turned() table {
+	if len(t) == 0 {
+		return nil
+	}
+	u := make(table, len(t[0]))
+	for j := range u {
+		u[j] = make([]int16, len(t))
+		for i := range t {
+			u[j][i] = t[i][j]
+		}
+	}
+	return u
+}
+
+// unite makes o a part of st. with is how like each is to the other.
+func (s *Stories) unite(st, o *story, with table, link int64) []stemma.Change {
+	why := fmt.Sprintf("the two stories are one: their articles are %s alike, where %s would do", percent(link), percent(s.join+s.merge))
+	var changes []stemma.Change
+	for _, a := range o.articles {
+		changes = append(changes, stemma.Change{Article: s.placed[a].id, From: o.id, To: st.id, Why: why})
+		s.placed[a].story = st.at
+	}
+	st.articles = append(st.articles, o.articles...)
+	slices.Sort(st.articles)
+	n := len(st.kept)
+	kept, m := o.kept, len(o.kept)
+	for j := range m {
+		var alike []int16
+		for i := range n {
+			alike = append(alike, with[i][j])
+		}
+		for i := range j {
+			alike = append(alike, o.between(j, i))
+		}
+		st.kept = append(st.kept, kept[j])
+		st.alike = append(st.alike, alike...)
+		s.post(st, &kept[j])
+	}
+	st.inOrder()
+	for len(st.kept) > maxKept {
+		st.drop(keptFirst)
+	}
+	o.into, o.articles, o.kept, o.alike = st.at, nil, nil, nil
+	return changes
+}
+
+// inOrder puts the kept articles into the order of arrival.
+func (st *story) inOrder() {
+	order := make([]int, len(st.kept))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortFunc(order, func(a, b int) int { return int(st.kept[a].article) - int(st.kept[b].article) })
+	*st = story{at: st.at, id: st.id, articles: st.articles, into: st.into, kept: st.pick(order), alike: st.pickAlike(order)}
+}
+
+func (st *story) pick(which []int) []vec {
+	out := make([]vec, len(which))
+	for i, k := range which {
+		out[i] = st.kept[k]
+	}
+	return out
+}
+
+func (st *story) pickAlike(which []int) []int16 {
+	var out []int16
+	for i, a := range which {
+		for _, b := range which[:i] {
+			out = append(out, st.between(a, b))
+		}
+	}
+	return out
+}
+
+// cohesion returns how like the kept articles of st are to each other, as if
+// there were some pairs more that are just like enough.
+func (s *Stories) cohesion(st *story, which []int) float64 {
+	prior := float64(s.w[WPrior]) / 1000
+	sum, n := prior*float64(s.join), prior
+	for i, a := range which {
+		for _, b := range which[:i] {
+			sum += float64(st.between(a, b))
+			n++
+		}
+	}
+	return max(sum/n, 0)
+}
+
+// twain reports whether two groups of articles are two events: they are much less
+// like each other than each is in itself.
+func (s *Stories) twain(a, b *story, t table) bool {
+	if len(a.kept) < 2 || len(b.kept) < 2 {
+		return false
+	}
+	return s.two(t.flat(), s.cohesion(a, all(len(a.kept))), s.cohesion(b, all(len(b.kept))))
+}
+
+func (s *Stories) two(between []int16, a, b float64) bool {
+	sum := 0.0
+	for _, x := range between {
+		sum += float64(x)
+	}
+	return sum/float64(len(between)) < float64(s.apart)/one*math.Sqrt(a*b)
+}
+
+func all(n int) []int {
+	out := make([]int, n)
+	for i := range out {
+		out[i] = i
+	}
+	return out
+}
+
+// splitFrom is how many articles a story has at least that is looked at for two.
+const splitFrom = 4
+
+// split makes two stories of st if it is two. The one with fewer articles gets a
+// new name. Articles that are no longer kept stay, but for copies and revisions
+// of those that go.
+func (s *Stories) split(st *story) (*story, []stemma.Change) {
+	if len(st.kept) < splitFrom {
+		return nil, nil
+	}
+	a, b := st.halves()
+	if len(a) < 2 || len(b) < 2 {
+		return nil, nil
+	}
+	var between []int16
+	for _, i := range a {
+		for _, j := range b {
+			between = append(between, st.between(i, j))
+		}
+	}
+	ca, cb := s.cohesion(st, a), s.cohesion(st, b)
+	if !s.two(between, ca, cb) {
+		return nil, nil
+	}
+	if len(b) > len(a) || len(b) == len(a) && b[0] < a[0] {
+		a, b = b, a
+	}
+	sum := int64(0)
+	for _, x := range between {
+		sum += int64(x)
+	}
+	why := fmt.Sprintf("the story is two: its halves are %s alike, each in itself %s and %s", percent(sum/int64(len(between))), percent(int64(ca)), percent(int64(cb)))
+	o := s.open(s.placed[st.kept[b[0]].article].id)
+	if slices.ContainsFunc(s.stories[:o.at], func(x *story) bool { return x.id == o.id }) {
+		o.id = fmt.Sprintf("%s-%d", o.id, o.at)
+	}
+	o.kept, o.alike = st.pick(b), st.pickAlike(b)
+	goes := map[int32]bool{}
+	for i := range o.kept {
+		goes[o.kept[i].article] = true
+		s.post(o, &o.kept[i])
+	}
+	changes := s.leave(st, o, goes, why)
+	st.kept, st.alike = st.pick(a), st.pickAlike(a)
+	return o, changes
+}
+
+// leave takes the articles that go, and their copies and revisions, from st to o.
+func (s *Stories) leave(st, o *story, goes map[int32]bool, why string) []stemma.Change {
+	var changes []stemma.Change
+	stay := st.articles[:0]
+	for _, a := range st.articles {
+		if !goes[s.copies.root(a)] && !goes[a] {
+			stay = append(stay, a)
+			continue
+		}
+		o.articles = append(o.articles, a)
+		s.placed[a].story = o.at
+		changes = append(changes, stemma.Change{Article: s.placed[a].id, From: st.id, To: o.id, Why: why})
+	}
+	st.articles = stay
+	slices.Sort(o.articles)
+	return changes
+}
+
+// halves cuts the kept articles in two, each in order: around the two that are
+// least alike, then each goes where it is more like the others, a few times over.
+func (st *story) halves() (a, b []int) {
+	n := len(st.kept)
+	first, second := 1, 0
+	for i := range n {
+		for j := range i {
+			if st.between(i, j) < st.between(first, second) {
+				first, second = i, j
+			}
+		}
+	}
+	side := make([]bool, n)
+	for i := range n {
+		switch i {
+		case first:
+		case second:
+			side[i] = true
+		default:
+			side[i] = st.between(i, second) > st.between(i, first)
+		}
+	}
+	next := make([]bool, n)
+	for range 4 {
+		for i := range n {
+			var sum, k [2]int64
+			for j := range n {
+				if j != i {
+					x := 0
+					if side[j] {
+						x = 1
+					}
+					sum[x] += int64(st.between(i, j))
+					k[x]++
+				}
+			}
+			next[i] = side[i]
+			if k[0] > 0 && k[1] > 0 {
+				next[i] = sum[1]*k[0] > sum[0]*k[1]
+			}
+		}
+		side, next = next, side
+	}
+	for i, x := range side {
+		if x {
+			b = append(b, i)
+		} else {
+			a = append(a, i)
+		}
+	}
+	return a, b
+}
+
+// move takes the articles of st that are more like o to it.
+func (s *Stories) move(st, o *story) []stemma.Change {
+	var changes []stemma.Change
+	for i := 0; i < len(st.kept) && len(st.kept) > 1; i++ {
+		var home []int16
+		for j := range st.kept {
+			if j != i {
+				home = append(home, st.between(i, j))
+			}
+		}
+		v := st.kept[i]
+		away := make([]int16, len(o.kept))
+		for j := range o.kept {
+			away[j] = int16(max(s.like(&v, &o.kept[j]), -one))
+		}
+		z, y := s.link(home), s.link(away)
+		if y <= z || y < s.join {
+			continue
+		}
+		why := fmt.Sprintf("it is %s like the articles of that story, %s like those of the one it was in", percent(y), percent(z))
+		changes = append(changes, s.leave(st, o, map[int32]bool{v.article: true}, why)...)
+		st.drop(i)
+		s.keep(o, v, away)
+		o.inOrder()
+		i--
+	}
+	return changes
+}

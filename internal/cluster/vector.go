@@ -1,0 +1,138 @@
+package cluster
+
+import (
+	"cmp"
+	"math"
+	"slices"
+)
+
+// A vec is an article as it is compared with others: its heaviest terms, weighed.
+type vec struct {
+	article   int32 // by order of arrival
+	words     int32
+	published int64     // seconds since 1970; 0 if unknown
+	terms     []weighed // by key
+	heads     int64     // the weights of its heads together
+}
+
+// A weighed is a term of a vec.
+type weighed struct {
+	key    uint32
+	weight uint16 // of one
+	class  Class
+	head   bool // one of the heaviest words
+}
+
+const (
+	maxTerms = 160 // of a vec
+	maxHeads = 20
+)
+
+// A weigher makes vectors of sketches; it holds scratch space.
+type weigher struct {
+	*scale
+	counts  []uint32
+	weights []uint64
+	order   []int32 // of the sketch's terms, heaviest first
+}
+
+// vector learns the terms of k and returns its vector. Afterwards w.order holds
+// the terms of k by weight, those that say nothing left out.
+//
+// A phrase, name or figure that stands in no other article yet can be shared by
+// none: it is kept for those to come, but is no part of the length by which the
+// others are divided, or a report would be the less like its like the more of
+// its own it tells.
+func (w *weigher) vector(f *frequencies, k *Sketch) vec {
+	n := len(k.Terms)
+	w.counts = slices.Grow(w.counts[:0], n)[:n]
+	w.weights = slices.Grow(w.weights[:0], n)[:n]
+	w.order = w.order[:0]
+	f.learn(k.Terms, w.counts)
+	sum := 0.0
+	for i := range k.Terms {
+		t := &k.Terms[i]
+		x := w.weigh(t, f.idf(w.counts[i]))
+		w.weights[i] = x
+		if x == 0 {
+			continue
+		}
+		w.order = append(w.order, int32(i))
+		if t.Kind == Word || w.counts[i] > 1 {
+			sum += float64(x) * float64(x)
+		}
+	}
+	slices.SortFunc(w.order, func(a, b int32) int {
+		return cmp.Or(cmp.Compare(w.weights[b], w.weights[a]), cmp.Compare(k.Terms[a].Hash, k.Terms[b].Hash))
+	})
+	v := vec{words: int32(k.Words), published: k.Published}
+	length := math.Sqrt(sum) + 1
+	kept := w.order[:min(len(w.order), maxTerms)]
+	v.terms = make([]weighed, len(kept))
+	heads := 0
+	for j, i := range kept {
+		t := &k.Terms[i]
+		x := weighed{key: short(t.Hash), weight: uint16(min(float64(w.weights[i])/length*one, math.MaxUint16)), class: t.Class}
+		if t.Kind == Word && heads < maxHeads {
+			x.head = true
+			heads++
+			v.heads += int64(x.weight)
+		}
+		v.terms[j] = x
+	}
+	slices.SortFunc(v.terms, func(a, b weighed) int { return cmp.Compare(a.key, b.key) })
+	return v
+}
+
+// like returns how like a and b are, about [0, one]; it can be less than 0.
+func (s *scale) like(a, b *vec) int64 {
+	dot := int64(0)
+	var missA, missB [Year + 1]int64
+	i, j := 0, 0
+	for i < len(a.terms) && j < len(b.terms) {
+		x, y := &a.terms[i], &b.terms[j]
+		switch {
+		case x.key == y.key:
+			dot += int64(x.weight) * int64(y.weight)
+			i++
+			j++
+		case x.key < y.key:
+			if x.head {
+				missA[x.class] += int64(x.weight)
+			}
+			i++
+		default:
+			if y.head {
+				missB[y.class] += int64(y.weight)
+			}
+			j++
+		}
+	}
+	for ; i < len(a.terms); i++ {
+		if x := &a.terms[i]; x.head {
+			missA[x.class] += int64(x.weight)
+		}
+	}
+	for ; j < len(b.terms); j++ {
+		if y := &b.terms[j]; y.head {
+			missB[y.class] += int64(y.weight)
+		}
+	}
+	d := min(dot/one, one)
+	if a.published != 0 && b.published != 0 {
+		days := max(a.published-b.published, b.published-a.published) / 86400
+		d = d * int64(s.days[min(days, mostDays)]) / one
+	}
+	for c, m := range s.miss {
+		if m != 0 {
+			d -= m * missA[c] / max(a.heads, 1)
+			d -= m * missB[c] / max(b.heads, 1)
+		}
+	}
+	return d + s.short*(shortness(a.words)+shortness(b.words))/one
+}
+
+// shortness returns 10 over the root of a number of words, of one.
+func shortness(words int32) int64 {
+	return int64(10 * one / math.Sqrt(float64(words)+1))
+}

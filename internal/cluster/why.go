@@ -1,0 +1,84 @@
+package cluster
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"stemma/internal/text"
+)
+
+// maxShared is how many terms a reader is told of.
+const maxShared = 5
+
+// shared returns what of the article that k sketches st speaks of, too, as
+// printed in it, what weighs most first. Words that stand in one of the others
+// are left out.
+func (s *Stories) shared(st *story, k *Sketch) []string {
+	in := map[uint32]int64{} // by key: what the kept articles have of it
+	for i := range st.kept {
+		for _, t := range st.kept[i].terms {
+			in[t.key] += int64(t.weight)
+		}
+	}
+	type told struct {
+		term   *Term
+		weight int64
+	}
+	var all []told
+	for _, i := range s.order {
+		t := &k.Terms[i]
+		if x := in[short(t.Hash)]; x > 0 && t.Kind != Tie {
+			all = append(all, told{t, int64(s.weights[i]) * x})
+		}
+	}
+	slices.SortStableFunc(all, func(a, b told) int {
+		return cmp.Or(cmp.Compare(b.weight, a.weight), cmp.Compare(a.term.Hash, b.term.Hash))
+	})
+	var out []string
+	for _, t := range all {
+		words := strings.Join(strings.Fields(t.term.Words), " ")
+		at := slices.IndexFunc(out, func(o string) bool { return within(words, o) || within(o, words) })
+		switch {
+		case at < 0 && len(out) < maxShared:
+			out = append(out, words)
+		case at >= 0 && len(words) > len(out[at]) && t.term.Kind != Word:
+			out[at] = words // the phrase or name instead of its word
+		}
+	}
+	return out
+}
+
+// within reports whether the words of a stand in b.
+func within(a, b string) bool {
+	return strings.Contains(" "+text.Fold(b)+" ", " "+text.Fold(a)+" ")
+}
+
+// percent writes a likeness.
+func percent(x int64) string { return fmt.Sprintf("%d %%", (max(x, 0)*100+one/2)/one) }
+
+func joinsWhy(c candidate, join int64, shared []string) string {
+	like := 0
+	for _, x := range c.alike {
+		if int64(x) >= join {
+			like++
+		}
+	}
+	accounts := "its one account"
+	if n := len(c.alike); n > 1 {
+		accounts = fmt.Sprintf("%d of %d accounts", like, n)
+	}
+	why := fmt.Sprintf("%s like the story (%s would do), like %s", percent(c.link), percent(join), accounts)
+	if len(shared) > 0 {
+		why += ": " + strings.Join(shared, ", ")
+	}
+	return why
+}
+
+func opensWhy(near []candidate, join int64) string {
+	if len(near) == 0 || near[0].link <= 0 {
+		return "nothing so far is of its event"
+	}
+	return fmt.Sprintf("the story most like it is %s like it, where %s would do", percent(near[0].link), percent(join))
+}
