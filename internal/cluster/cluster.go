@@ -254,3 +254,20 @@ func (s *scale) link(alike []int16) int64 {
 	}
 	return ((one-s.nearest)*(sum/n)+s.nearest*most)/one - s.lone/n
 }
+
+// PlaceAll places articles one after the other and returns the story of each in
+// the end, when what later ones changed is taken into account. No two of them may
+// have one ID.
+func (s *Stories) PlaceAll(articles []*Sketch) []string {
+	at := make(map[stemma.ArticleID]int, len(articles))
+	out := make([]string, len(articles))
+	for i, k := range articles {
+		p := s.Place(k)
+		at[k.ID] = i
+		for _, c := range p.Changes {
+			out[at[c.Article]] = c.To
+		}
+		out[i] = p.Story
+	}
+	return out
+}

@@ -68,7 +68,7 @@ func (s *Stories) settle(st *story, others []candidate) []stemma.Change {
 	for _, o := range near {
 		changes = append(changes, s.move(st, o)...)
 	}
-	return changes
+	return append(changes, s.expel(st)...)
 }
 
 func (t table) turned() table {
@@ -216,10 +216,7 @@ func (s *Stories) split(st *story) (*story, []stemma.Change) {
 		sum += int64(x)
 	}
 	why := fmt.Sprintf("the story is two: its halves are %s alike, each in itself %s and %s", percent(sum/int64(len(between))), percent(int64(ca)), percent(int64(cb)))
-	o := s.open(s.placed[st.kept[b[0]].article].id)
-	if slices.ContainsFunc(s.stories[:o.at], func(x *story) bool { return x.id == o.id }) {
-		o.id = fmt.Sprintf("%s-%d", o.id, o.at)
-	}
+	o := s.openFor(st.kept[b[0]].article)
 	o.kept, o.alike = st.pick(b), st.pickAlike(b)
 	goes := map[int32]bool{}
 	for i := range o.kept {
@@ -329,4 +326,45 @@ func (s *Stories) move(st, o *story) []stemma.Change {
 		i--
 	}
 	return changes
+}
+
+// expelFrom is how many articles a story has at least from which one is sent
+// away.
+const expelFrom = 4
+
+// expel opens a story for each article of st that is no longer like it: those
+// that came later told something else.
+func (s *Stories) expel(st *story) []stemma.Change {
+	var changes []stemma.Change
+	for i := 0; i < len(st.kept) && len(st.kept) >= expelFrom; i++ {
+		var home []int16
+		for j := range st.kept {
+			if j != i {
+				home = append(home, st.between(i, j))
+			}
+		}
+		z := s.link(home)
+		if z >= s.expelled {
+			continue
+		}
+		v := st.kept[i]
+		why := fmt.Sprintf("it is %s like the other articles of the story, where %s would do to stay", percent(z), percent(s.expelled))
+		o := s.openFor(v.article)
+		changes = append(changes, s.leave(st, o, map[int32]bool{v.article: true}, why)...)
+		st.drop(i)
+		s.keep(o, v, nil)
+		i--
+	}
+	return changes
+}
+
+// openFor returns a new story named after an article that has been placed.
+func (s *Stories) openFor(article int32) *story {
+	o := s.open(s.placed[article].id)
+	for _, x := range s.stories[:o.at] {
+		if x.id == o.id { // it opened the story that it leaves
+			o.id = fmt.Sprintf("%s-%d", o.id, o.at)
+		}
+	}
+	return o
 }

@@ -47,6 +47,7 @@ const (
 	WNearest    // the share of the nearest member in the likeness to a story; the rest is the mean's
 	WLone       // lost over the number of members: one alone is a weaker witness
 	WApart      // two halves of a story are two stories where they are less than this share as like each other as each is in itself
+	WExpel      // how like the others of its story an article must be to stay
 	WPrior      // how many pairs of the least likeness each half is taken to have beside its own
 	weights
 )
@@ -55,7 +56,7 @@ var weightNames = [weights]string{
 	"fast", "slow", "count", "idf", "idf-others",
 	"of-person", "of-place", "of-organisation", "number", "year",
 	"phrase", "tie", "person", "place", "organisation", "figure", "day", "title",
-	"join", "merge", "gap", "miss-person", "miss-place", "miss-number", "short", "nearest", "lone", "apart", "prior",
+	"join", "merge", "gap", "miss-person", "miss-place", "miss-number", "short", "nearest", "lone", "apart", "expel", "prior",
 }
 
 // String returns the weights as the file holds them: a name and a number a line.
@@ -111,8 +112,8 @@ type scale struct {
 	class  [Year + 1]uint32
 	days   []int32 // what is left of a likeness over n days, of one
 	// of one:
-	join, merge, lone, nearest, short, apart int64
-	miss                                     [Year + 1]int64
+	join, merge, lone, nearest, short, apart, expelled int64
+	miss                                               [Year + 1]int64
 }
 
 // leastIdf is the inverse document frequency below which a word says nothing: it
@@ -145,7 +146,7 @@ func newScale(w Weights) *scale {
 		s.days[n] = int32(one * (1 - min(0.9, float64(w[WGap])/1000*math.Log1p(float64(n)))))
 	}
 	part := func(i int) int64 { return int64(math.Round(one * float64(w[i]) / 1000)) }
-	s.join, s.merge, s.lone, s.nearest, s.short, s.apart = part(WJoin), part(WMerge), part(WLone), part(WNearest), part(WShort), part(WApart)
+	s.join, s.merge, s.lone, s.nearest, s.short, s.apart, s.expelled = part(WJoin), part(WMerge), part(WLone), part(WNearest), part(WShort), part(WApart), part(WExpel)
 	s.miss = [Year + 1]int64{OfPerson: part(WMissPerson), OfPlace: part(WMissPlace), Number: part(WMissNumber), Year: part(WMissNumber)}
 	return s
 }

@@ -72,6 +72,8 @@ func Parts() []Part {
 		{"names", "internal/language/names.bin", fromNames + fromGloVe, makeNames},
 		{"antecedents", "internal/annotate/antecedents.txt", fromGUM + "- its text, as read by the parser, WordNet and vectors that are embedded when it is made\n", makeAntecedents},
 		{"attributions", "internal/speech/attributions.bin", fromPolNeAR, makeAttributions},
+		{"frequencies", "internal/cluster/frequencies.bin", fromBackground, makeFrequencies},
+		{"stories", "internal/cluster/weights.txt", fromStories + fromBackground, makeStories},
 	}
 }
 
