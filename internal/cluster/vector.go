@@ -13,19 +13,27 @@ type vec struct {
 	published int64     // seconds since 1970; 0 if unknown
 	terms     []weighed // by key
 	heads     int64     // the weights of its heads together
+	names     int64     // the squares of the weights of its names together, over one
 }
 
 // A weighed is a term of a vec.
 type weighed struct {
 	key    uint32
 	weight uint16 // of one
-	class  Class
-	head   bool // one of the heaviest words
+	class  Class  // a name's kind counts as that of its words
+	head   bool   // one of the heaviest words
 }
+
+// named reports whether words of class c are part of names.
+func (c Class) named() bool { return c >= OfPerson && c <= OfBody }
 
 const (
 	maxTerms = 160 // of a vec
 	maxHeads = 20
+	// Articles that speak of names at all, so that they can be strange to each
+	// other: a tenth of their weight; and they are where they share less than this.
+	leastNames   = one / 10
+	strangeNames = one / 4
 )
 
 // A weigher makes vectors of sketches; it holds scratch space.
@@ -78,6 +86,12 @@ func (w *weigher) vector(f *frequencies, k *Sketch) vec {
 			heads++
 			v.heads += int64(x.weight)
 		}
+		if t.Kind >= Person && t.Kind <= Organisation {
+			x.class = OfPerson + Class(t.Kind-Person)
+		}
+		if x.class.named() {
+			v.names += int64(x.weight) * int64(x.weight) / one
+		}
 		v.terms[j] = x
 	}
 	slices.SortFunc(v.terms, func(a, b weighed) int { return cmp.Compare(a.key, b.key) })
@@ -86,14 +100,18 @@ func (w *weigher) vector(f *frequencies, k *Sketch) vec {
 
 // like returns how like a and b are, about [0, one]; it can be less than 0.
 func (s *scale) like(a, b *vec) int64 {
-	dot := int64(0)
+	dot, names := int64(0), int64(0)
 	var missA, missB [Year + 1]int64
 	i, j := 0, 0
 	for i < len(a.terms) && j < len(b.terms) {
 		x, y := &a.terms[i], &b.terms[j]
 		switch {
 		case x.key == y.key:
-			dot += int64(x.weight) * int64(y.weight)
+			z := int64(x.weight) * int64(y.weight)
+			dot += z
+			if x.class.named() && y.class.named() {
+				names += z
+			}
 			i++
 			j++
 		case x.key < y.key:
@@ -122,6 +140,12 @@ func (s *scale) like(a, b *vec) int64 {
 	if a.published != 0 && b.published != 0 {
 		days := max(a.published-b.published, b.published-a.published) / 86400
 		d = d * int64(s.days[min(days, mostDays)]) / one
+	}
+	// Two fires a week apart are told in the same words, but for who and where.
+	if a.names >= leastNames && b.names >= leastNames {
+		if known := names / max(int64(math.Sqrt(float64(a.names)*float64(b.names))), 1); known < strangeNames {
+			d -= d * s.strange / one * (strangeNames - known) / strangeNames
+		}
 	}
 	for c, m := range s.miss {
 		if m != 0 {

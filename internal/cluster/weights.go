@@ -43,6 +43,7 @@ const (
 	WMissPerson // lost for heavy words of persons' names of one article that the other lacks
 	WMissPlace  // likewise
 	WMissNumber // likewise
+	WStrange    // share of the likeness that is lost where two articles name nobody and nothing alike
 	WShort      // gained by short texts, times 10 over the root of their words
 	WNearest    // the share of the nearest member in the likeness to a story; the rest is the mean's
 	WLone       // lost over the number of members: one alone is a weaker witness
@@ -56,7 +57,7 @@ var weightNames = [weights]string{
 	"fast", "slow", "count", "idf", "idf-others",
 	"of-person", "of-place", "of-organisation", "number", "year",
 	"phrase", "tie", "person", "place", "organisation", "figure", "day", "title",
-	"join", "merge", "gap", "miss-person", "miss-place", "miss-number", "short", "nearest", "lone", "apart", "expel", "prior",
+	"join", "merge", "gap", "miss-person", "miss-place", "miss-number", "strange", "short", "nearest", "lone", "apart", "expel", "prior",
 }
 
 // String returns the weights as the file holds them: a name and a number a line.
@@ -112,8 +113,8 @@ type scale struct {
 	class  [Year + 1]uint32
 	days   []int32 // what is left of a likeness over n days, of one
 	// of one:
-	join, merge, lone, nearest, short, apart, expelled int64
-	miss                                               [Year + 1]int64
+	join, merge, lone, nearest, short, apart, expelled, strange int64
+	miss                                                        [Year + 1]int64
 }
 
 // leastIdf is the inverse document frequency below which a word says nothing: it
@@ -146,7 +147,7 @@ func newScale(w Weights) *scale {
 		s.days[n] = int32(one * (1 - min(0.9, float64(w[WGap])/1000*math.Log1p(float64(n)))))
 	}
 	part := func(i int) int64 { return int64(math.Round(one * float64(w[i]) / 1000)) }
-	s.join, s.merge, s.lone, s.nearest, s.short, s.apart, s.expelled = part(WJoin), part(WMerge), part(WLone), part(WNearest), part(WShort), part(WApart), part(WExpel)
+	s.join, s.merge, s.lone, s.nearest, s.short, s.apart, s.expelled, s.strange = part(WJoin), part(WMerge), part(WLone), part(WNearest), part(WShort), part(WApart), part(WExpel), part(WStrange)
 	s.miss = [Year + 1]int64{OfPerson: part(WMissPerson), OfPlace: part(WMissPlace), Number: part(WMissNumber), Year: part(WMissNumber)}
 	return s
 }

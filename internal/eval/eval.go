@@ -8,6 +8,7 @@
 //	coreference.go Coreference: who is meant, on documents of GUM
 //	values.go      Times, Recognizers: moments and figures
 //	copies.go      copies and revisions, by planted edits
+//	placing.go     Placing: articles put into stories; PlacingSpeed: of how many
 //	stories.go     Strays: accounts that tell another event than the rest
 //	speed.go       how fast, and how work grows with hostile input
 //	table.go       Table: scores laid out

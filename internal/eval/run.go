@@ -24,12 +24,13 @@ const (
 	setTreebanks    = "treebanks"
 	setStories      = "stories"
 	setAblation     = "ablation"
+	setPlacing      = "placing"
 	setSpeed        = "speed"
 )
 
 // Sets lists the sets.
 func Sets() []string {
-	return []string{setCases, setExtraction, setAttributions, setCoreference, setNames, setTimes, setValues, setTreebanks, setStories, setAblation, setSpeed}
+	return []string{setCases, setExtraction, setAttributions, setCoreference, setNames, setTimes, setValues, setTreebanks, setStories, setAblation, setPlacing, setSpeed}
 }
 
 // places are the folders of the sets, under Options.Data.
@@ -44,6 +45,7 @@ var places = map[string][]string{
 	setTreebanks:    {"bench", "language"},
 	setStories:      {"bench", "stories"},
 	setAblation:     {"cases"},
+	setPlacing:      {"bench", "stories"},
 	setSpeed:        {"bench", "stories"},
 }
 
@@ -52,6 +54,9 @@ type Options struct {
 	Data string   // folder of the gold sets
 	Only []string // of Sets; empty is all
 	Case string   // run this case alone; empty is all
+	// Million goes on to a million articles in the set placing, which takes some
+	// minutes.
+	Million bool
 }
 
 // Scores are what Run found.
@@ -72,7 +77,7 @@ func Run(o Options) (Scores, error) {
 		t, err := out.run(set, o)
 		switch {
 		case errors.Is(err, fs.ErrNotExist):
-			t = Table{Title: set, Absent: path.Join(places[set]...) + " is not there", Speed: set == setSpeed}
+			t = Table{Title: set, Absent: path.Join(places[set]...) + " is not there", Speed: set == setSpeed || set == setPlacing}
 		case err != nil:
 			return out, err
 		}
@@ -122,10 +127,20 @@ func (s *Scores) run(set string, o Options) (Table, error) {
 		if err != nil {
 			return Table{}, err
 		}
-		s.Tables = append(s.Tables, ts...)
+		placed, err := Placing(dir)
+		if err != nil {
+			return Table{}, err
+		}
+		s.Tables = append(append(s.Tables, placed...), ts...)
 		return Strays(dir)
 	case setAblation:
 		return ablation(dir)
+	case setPlacing:
+		held := []int{10_000, 100_000}
+		if o.Million {
+			held = append(held, 1_000_000)
+		}
+		return PlacingSpeed(dir, held)
 	case setSpeed:
 		return speed(dir)
 	}

@@ -1,0 +1,265 @@
+package eval
+
+import (
+	"bytes"
+	"cmp"
+	"encoding/json"
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"stemma"
+	"stemma/internal/cluster"
+	"stemma/internal/corpus"
+	"stemma/internal/pipeline"
+	"stemma/internal/read"
+)
+
+// storySets are the sets of bench/stories that have gold.
+var storySets = []string{"g5w1h", "fnc", "ecb"}
+
+// A storySet is the articles of a set in its order, sketched, with the stories
+// that they belong to.
+type storySet struct {
+	sketches []*cluster.Sketch
+	gold     []string // empty if it is background
+}
+
+func readStorySet(path string) (storySet, error) {
+	var s storySet
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return s, fmt.Errorf("eval: %w", err)
+	}
+	var gold []string
+	for line := range bytes.Lines(data) {
+		var a struct{ Story string }
+		if err := json.Unmarshal(line, &a); err != nil {
+			return s, fmt.Errorf("eval: %s: %w", path, err)
+		}
+		gold = append(gold, a.Story)
+	}
+	n := 0
+	for r := range pipeline.Articles(read.Pages([]string{path}, strings.NewReader(""))) {
+		if r.Sketch != nil && n < len(gold) {
+			s.sketches, s.gold = append(s.sketches, r.Sketch), append(s.gold, gold[n])
+		}
+		n++
+	}
+	if n != len(gold) {
+		return s, fmt.Errorf("eval: %s: %d articles on %d lines", path, n, len(gold))
+	}
+	return s, nil
+}
+
+// placedIn returns the score of s placed in an order, an index each.
+func (s storySet) placedIn(order []int) corpus.Grouping {
+	sketches, gold := make([]*cluster.Sketch, len(order)), make([]string, len(order))
+	for i, at := range order {
+		sketches[i], gold[i] = s.sketches[at], s.gold[at]
+	}
+	return corpus.ScoreGrouping(gold, cluster.New().PlaceAll(sketches))
+}
+
+// byDay returns the indexes of s by day of publication, the undated last, those of
+// a day as they stand or, given a source of chance, shuffled.
+func (s storySet) byDay(rnd *rand.Rand) []int {
+	order := make([]int, len(s.sketches))
+	for i := range order {
+		order[i] = i
+	}
+	if rnd != nil {
+		order = rnd.Perm(len(order))
+	}
+	day := func(i int) int64 {
+		if p := s.sketches[i].Published; p != 0 {
+			return p / 86400
+		}
+		return math.MaxInt64
+	}
+	slices.SortStableFunc(order, func(i, j int) int { return cmp.Compare(day(i), day(j)) })
+	return order
+}
+
+// Placing scores how well the articles of the sets under dir are put into their
+// stories, one after the other in the order of the file, by the same weights for
+// all; and how much of it hangs on the order: those of one day shuffled, which for
+// the sets without dates is all of them.
+func Placing(dir string) ([]Table, error) {
+	t := Table{Title: "stories: articles put into their events as they come, B-cubed", Columns: []string{"articles", "p", "r", "f1"}}
+	pairs := Table{Title: "stories: of the pairs put together, how many belong together", Columns: []string{"p"}}
+	shuffled := Table{Title: "stories: B-cubed F1 by day, and how far the articles of a day in other orders move it", Columns: []string{"f1", "most"}}
+	floors := map[string]float64{"g5w1h": 0.965, "fnc": 0.98, "ecb": 0.93}
+	for _, name := range storySets {
+		s, err := readStorySet(filepath.Join(dir, name+".jsonl"))
+		if err != nil {
+			return nil, err
+		}
+		asIs := make([]int, len(s.gold))
+		for i := range asIs {
+			asIs[i] = i
+		}
+		g := s.placedIn(asIs)
+		t.Rows = append(t.Rows, Row{Name: name, Values: []float64{float64(g.Articles), g.P, g.R, g.F1}, Floor: floors[name]})
+		pairs.Rows = append(pairs.Rows, Row{Name: name, Values: []float64{g.PairPrecision}, Floor: 0.95})
+		first := s.placedIn(s.byDay(nil)).F1
+		most := 0.0
+		for seed := range uint64(5) {
+			most = max(most, math.Abs(first-s.placedIn(s.byDay(rand.New(rand.NewPCG(seed, 11)))).F1))
+		}
+		row := Row{Name: name, Values: []float64{first, most}}
+		if s.sketches[0].Published != 0 {
+			row.Cap = 0.01
+		} else {
+			row.Name += ", undated: all shuffled"
+		}
+		shuffled.Rows = append(shuffled.Rows, row)
+	}
+	return []Table{t, pairs, shuffled}, nil
+}
+
+// A stream makes any number of sketches out of those of the sets, keeping how
+// often terms are shared. It tells the stories of the sets again and again, about
+// storiesAtOnce of them at a time, their articles mixed. Each time, the terms that
+// stand in few of the stories (streamRare or less), which are those of the event,
+// are other ones; those that stand in more are what they are, so that frequent
+// terms stay as frequent and the vocabulary grows as long as the stream does. The
+// clock goes on by 86,400 seconds for every streamDay articles.
+type stream struct {
+	stories [][]*cluster.Sketch
+	rare    map[uint64]bool
+	rnd     *rand.Rand
+	open    []telling
+	told    uint64 // stories begun
+	n       int    // articles made
+}
+
+type telling struct {
+	left []*cluster.Sketch
+	salt uint64
+}
+
+const (
+	streamRare    = 4
+	storiesAtOnce = 200
+	streamDay     = 4000
+)
+
+func newStream(sets []storySet) *stream {
+	s := &stream{rare: map[uint64]bool{}, rnd: rand.New(rand.NewPCG(3, 9))}
+	for _, set := range sets {
+		at := map[string]int{}
+		for i, k := range set.sketches {
+			story := set.gold[i]
+			if story == "" {
+				s.stories = append(s.stories, []*cluster.Sketch{k})
+				continue
+			}
+			j, ok := at[story]
+			if !ok {
+				j, at[story] = len(s.stories), len(s.stories)
+				s.stories = append(s.stories, nil)
+			}
+			s.stories[j] = append(s.stories[j], k)
+		}
+	}
+	in := map[uint64]int{} // stories
+	for _, story := range s.stories {
+		here := map[uint64]bool{}
+		for _, k := range story {
+			for _, t := range k.Terms {
+				if !here[t.Hash] {
+					here[t.Hash] = true
+					in[t.Hash]++
+				}
+			}
+		}
+	}
+	for h, n := range in {
+		s.rare[h] = n <= streamRare
+	}
+	return s
+}
+
+// next returns one more sketch.
+func (s *stream) next() *cluster.Sketch {
+	for len(s.open) < storiesAtOnce {
+		s.told++
+		s.open = append(s.open, telling{s.stories[s.rnd.IntN(len(s.stories))], s.told * 0x9E3779B97F4A7C15})
+	}
+	i := s.rnd.IntN(len(s.open))
+	o := &s.open[i]
+	k := *o.left[0]
+	salt := o.salt
+	if o.left = o.left[1:]; len(o.left) == 0 {
+		s.open[i] = s.open[len(s.open)-1]
+		s.open = s.open[:len(s.open)-1]
+	}
+	k.ID = stemma.ArticleID(fmt.Sprintf("%012x", s.n))
+	k.Published = 1_700_000_000 + int64(s.n)*86400/streamDay
+	s.n++
+	k.Terms = slices.Clone(k.Terms)
+	for j := range k.Terms {
+		if t := &k.Terms[j]; s.rare[t.Hash] {
+			t.Hash ^= salt
+		}
+	}
+	k.Prints.Text ^= uint32(salt >> 32)
+	k.Prints.Address, k.Prints.Outlet, k.Prints.From, k.Prints.To = 0, 0, 0, 0
+	k.Prints.Of = slices.Clone(k.Prints.Of)
+	for j := range k.Prints.Of {
+		k.Prints.Of[j].Hash ^= uint32(salt >> 32)
+	}
+	slices.SortFunc(k.Prints.Of, func(a, b cluster.Print) int { return cmp.Compare(a.Hash, b.Hash) })
+	return &k
+}
+
+// PlacingSpeed places a stream of articles made out of the sets under dir and
+// says, wherever so many are held, how many more are placed in a second and what
+// memory they take. Making the sketches does not count.
+func PlacingSpeed(dir string, held []int) (Table, error) {
+	t := Table{Title: "placing, of a stream made out of the sets; which depends on the machine: " + machine(), Columns: []string{"articles/s", "MB", "stories"}, Speed: true}
+	var sets []storySet
+	for _, name := range append(slices.Clone(storySets), "fnc-background") {
+		s, err := readStorySet(filepath.Join(dir, name+".jsonl"))
+		if err != nil {
+			return t, err
+		}
+		sets = append(sets, s)
+	}
+	made := newStream(sets)
+	stories := cluster.New()
+	before := heap()
+	const timed = 4000
+	seen := map[string]bool{}
+	place := func(n int) time.Duration {
+		var took time.Duration
+		for n > 0 {
+			batch := make([]*cluster.Sketch, min(n, 1000))
+			for i := range batch {
+				batch[i] = made.next()
+			}
+			n -= len(batch)
+			from := time.Now()
+			for _, k := range batch {
+				if p := stories.Place(k); p.Kind == stemma.Opens {
+					seen[p.Story] = true
+				}
+			}
+			took += time.Since(from)
+		}
+		return took
+	}
+	for _, n := range held {
+		place(n - timed - made.n)
+		took := place(timed)
+		row := Row{Name: fmt.Sprintf("%d held", n), Values: []float64{timed / took.Seconds(), float64(int64(heap())-int64(before)) / 1e6, float64(len(seen))}}
+		t.Rows = append(t.Rows, row)
+	}
+	return t, nil
+}
