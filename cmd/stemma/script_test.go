@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"errors"
 	"os"
 	"os/exec"
@@ -23,7 +24,8 @@ func TestMain(m *testing.M) {
 //
 //	status CODE program args…   run and hold the exit code
 //	accounts                    write the demo's accounts into the folder accounts
-//	feed                        write the fictional feed as week.jsonl
+//	feed                        write the fictional feed as week.jsonl, and without
+//	                            its round-up, of events alone, as events.jsonl
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir: filepath.Join("testdata", "script"),
@@ -34,6 +36,13 @@ func TestScripts(t *testing.T) {
 				b, err := os.ReadFile(week)
 				ts.Check(err)
 				ts.Check(os.WriteFile(ts.MkAbs("week.jsonl"), b, 0o666))
+				var events []byte
+				for line := range bytes.Lines(b) {
+					if !bytes.Contains(line, []byte(`"The week in brief"`)) {
+						events = append(events, line...)
+					}
+				}
+				ts.Check(os.WriteFile(ts.MkAbs("events.jsonl"), events, 0o666))
 			},
 		},
 		RequireExplicitExec: true,
