@@ -8,6 +8,8 @@
 //	index.go        which stories speak of a term
 //	settle.go       two stories that are one, one that is two, an article that is elsewhere
 //	why.go          what decided, in words
+//	followup.go     the same event long after, and the next one of its kind
+//	roundup.go      several events in one article, and the stories that it mentions
 //	copies.go       the same text again: copies and revisions
 //	prints.go       printsOf: what tells a text again
 //	address.go      plainURL: what tells an address again
@@ -62,6 +64,7 @@ type story struct {
 	kept     []vec   // of the articles that count, at most maxKept
 	alike    []int16 // how like kept i and j < i are, at i*(i-1)/2 + j
 	into     int32   // the story it became part of; -1 while it is one
+	closed   bool    // of a round-up: nothing but a copy of it joins
 }
 
 const (
@@ -101,38 +104,64 @@ func (s *Stories) Place(k *Sketch) stemma.Placement {
 	self := int32(len(s.placed))
 	p := stemma.Placement{Article: k.ID, Kind: stemma.Joins}
 	// The text of an article that is held goes where that one went, without
-	// further questions, and is no further witness.
-	if m := s.copies.Add(&k.Prints); m.Of >= 0 {
-		of := s.placed[m.Of]
-		p.Kind, p.Of, p.Why = m.Kind, of.id, m.Why
-		switch m.Gone {
-		case m.Of:
-			p.Superseded = of.id
-		case self:
-			p.Superseded = k.ID
-		}
-		st := s.now(of.story)
-		s.enter(k.ID, st)
-		p.Story = st.id
-		return p
+	// further questions, and is no further witness; but not if it is one item of
+	// many.
+	m := s.copies.Add(&k.Prints)
+	if m.Of >= 0 && (m.Kind != stemma.Copy || s.now(s.placed[m.Of].story).closed || !k.rambles()) {
+		return s.again(k, m)
 	}
 	v := s.vector(s.frequencies, k)
 	v.article = self
-	near := s.candidates(&v, k)
+	near := s.candidates(&v, k, s.order)
+	if r, ok := s.roundUp(k, near); ok {
+		return r
+	}
+	if m.Of >= 0 {
+		return s.again(k, m)
+	}
+	late, why := false, ""
+	for len(near) > 0 && near[0].link >= s.join {
+		var ok bool
+		if late, ok, why = s.followsUp(k, &v, near[0].story); ok {
+			break
+		}
+		near = near[1:] // as like as may be, but the next event of the kind
+	}
 	if len(near) == 0 || near[0].link < s.join {
 		st := s.open(k.ID)
 		s.enter(k.ID, st)
 		s.keep(st, v, nil)
 		p.Kind, p.Story, p.Why = stemma.Opens, st.id, opensWhy(near, s.join)
+		if late {
+			p.Why = "of the story most like it, it comes " + why
+		}
 		return p
 	}
 	best := near[0]
 	p.Shared = s.shared(best.story, k)
 	p.Why = joinsWhy(best, s.join, p.Shared)
+	if late {
+		p.Kind, p.Why = stemma.FollowUp, why+"; "+p.Why
+	}
 	s.enter(k.ID, best.story)
 	s.keep(best.story, v, best.alike)
 	p.Changes = s.settle(best.story, near[1:])
 	p.Story = s.now(s.placed[self].story).id
+	return p
+}
+
+// again places an article that is a text that is held, which m tells of.
+func (s *Stories) again(k *Sketch, m Match) stemma.Placement {
+	of := s.placed[m.Of]
+	st := s.now(of.story)
+	p := stemma.Placement{Article: k.ID, Story: st.id, Kind: m.Kind, Of: of.id, Why: m.Why}
+	switch m.Gone {
+	case m.Of:
+		p.Superseded = of.id
+	case int32(len(s.placed)):
+		p.Superseded = k.ID
+	}
+	s.enter(k.ID, st)
 	return p
 }
 
@@ -207,10 +236,10 @@ func (st *story) between(a, b int) int16 {
 	return st.alike[a*(a-1)/2+b]
 }
 
-// candidates returns the stories that v may belong to, the most like first. The
-// terms of k are in the order of the last vector.
-func (s *Stories) candidates(v *vec, k *Sketch) []candidate {
-	for _, i := range s.order[:min(len(s.order), maxAsked)] {
+// candidates returns the stories that v may belong to, the most like first. Order
+// holds the terms of k that v is made of, heaviest first.
+func (s *Stories) candidates(v *vec, k *Sketch, order []int32) []candidate {
+	for _, i := range order[:min(len(order), maxAsked)] {
 		w := int32(min(s.weights[i]>>4, 1<<20))
 		for _, at := range s.index.of(short(k.Terms[i].Hash)) {
 			at = s.now(at).at

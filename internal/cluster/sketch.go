@@ -50,6 +50,7 @@ type Term struct {
 	Title bool  // stands in the title
 	Lead  bool  // stands in the first leadWords words
 	Count uint16
+	In    uint16 // the segments of the text that it stands in, a bit each
 	// How early it stands: the sum over its mentions of exp(-n/fast), exp(-n/slow),
 	// n being how many words of the report come before, in 1/1024. A mention in
 	// the title counts as the first word. Words and phrases only.
@@ -65,6 +66,8 @@ type Sketch struct {
 	Published int64 // seconds since 1970; 0 if unknown
 	Words     int
 	Terms     []Term // by hash
+	Segments  Segments
+	Recalls   string // the words by which the lead tells the event as past: "a year ago"; empty if none
 	Prints    Prints
 }
 
@@ -80,7 +83,9 @@ func Sketched(a *stemma.Article, m *stemma.Marks) *Sketch {
 	if a.Published.Known() {
 		s.Published = a.Published.From.Unix()
 	}
-	b := bag{terms: map[uint64]*Term{}}
+	cut := segmentsOf(a)
+	s.Segments = cut.Segments
+	b := bag{terms: map[uint64]*Term{}, cut: cut}
 	b.words(a.Title, stemma.Span{End: len(a.Title)}, true, 0, true)
 	n := 0
 	for _, bl := range a.Blocks {
@@ -91,6 +96,7 @@ func Sketched(a *stemma.Article, m *stemma.Marks) *Sketch {
 	}
 	s.Words = n
 	lead := b.leadEnd
+	s.Recalls = recalls(a, m, lead)
 	for _, e := range m.Entities {
 		kind := Person
 		switch e.Kind {
@@ -103,8 +109,10 @@ func Sketched(a *stemma.Article, m *stemma.Marks) *Sketch {
 			continue
 		}
 		var first stemma.Span
+		var in uint16
 		count := 0
 		for _, w := range e.Mentions {
+			in |= cut.at(w.Span.Start)
 			if w.Pronoun {
 				continue
 			}
@@ -122,18 +130,18 @@ func Sketched(a *stemma.Article, m *stemma.Marks) *Sketch {
 			}
 		}
 		form := text.Fold(strings.TrimSuffix(strings.TrimSuffix(e.Name, "'s"), "’s"))
-		b.add(kind, form, Term{Count: uint16(count), Words: a.Words(first), Lead: first.Start < lead})
+		b.add(kind, form, Term{Count: uint16(count), In: in, Words: a.Words(first), Lead: first.Start < lead})
 	}
 	for _, f := range m.Figures {
 		if f.Counted == "" && f.Unit == "1" {
 			continue
 		}
 		form := strconv.FormatFloat(f.Low, 'g', 6, 64) + f.Unit + text.Stem(f.Counted)
-		b.add(Figure, form, Term{Count: 1, Words: a.Words(f.Span), Lead: f.Span.Start < lead})
+		b.add(Figure, form, Term{Count: 1, In: cut.at(f.Span.Start), Words: a.Words(f.Span), Lead: f.Span.Start < lead})
 	}
 	for _, d := range m.Dates {
 		if d.Known() && d.To.Sub(d.From).Hours() <= 24 {
-			b.add(Day, d.From.Format("2006-01-02"), Term{Count: 1, Words: a.Words(d.Span), Lead: d.Span.Start < lead})
+			b.add(Day, d.From.Format("2006-01-02"), Term{Count: 1, In: cut.at(d.Span.Start), Words: a.Words(d.Span), Lead: d.Span.Start < lead})
 		}
 	}
 	for _, c := range m.Claims {
@@ -160,6 +168,7 @@ func Sketched(a *stemma.Article, m *stemma.Marks) *Sketch {
 
 type bag struct {
 	terms   map[uint64]*Term
+	cut     segmented
 	leadEnd int
 }
 
@@ -188,6 +197,9 @@ func (b *bag) words(s string, span stemma.Span, title bool, before int, outside 
 			continue
 		}
 		x := Term{Count: 1, Title: title, Lead: lead, Fast: fast, Slow: slow}
+		if !outside {
+			x.In = b.cut.at(t.Start)
+		}
 		if last != "" {
 			x.Words = s[from:t.End]
 			b.add(Phrase, last+" "+w, x)
@@ -248,6 +260,7 @@ func (b *bag) add(k Kind, form string, t Term) {
 		return
 	}
 	x.Count += t.Count
+	x.In |= t.In
 	x.Fast += t.Fast
 	x.Slow += t.Slow
 	x.Title = x.Title || t.Title

@@ -57,25 +57,32 @@ func (w *weigher) vector(f *frequencies, k *Sketch) vec {
 	w.weights = slices.Grow(w.weights[:0], n)[:n]
 	w.order = w.order[:0]
 	f.learn(k.Terms, w.counts)
-	sum := 0.0
 	for i := range k.Terms {
 		t := &k.Terms[i]
 		x := w.weigh(t, f.idf(w.counts[i]))
 		w.weights[i] = x
-		if x == 0 {
-			continue
-		}
-		w.order = append(w.order, int32(i))
-		if t.Kind == Word || w.counts[i] > 1 {
-			sum += float64(x) * float64(x)
+		if x > 0 {
+			w.order = append(w.order, int32(i))
 		}
 	}
 	slices.SortFunc(w.order, func(a, b int32) int {
 		return cmp.Or(cmp.Compare(w.weights[b], w.weights[a]), cmp.Compare(k.Terms[a].Hash, k.Terms[b].Hash))
 	})
+	return w.vectorOf(k, w.order)
+}
+
+// vectorOf returns the vector of those terms of the last sketch that order holds,
+// heaviest first.
+func (w *weigher) vectorOf(k *Sketch, order []int32) vec {
+	sum := 0.0
+	for _, i := range order {
+		if x := float64(w.weights[i]); k.Terms[i].Kind == Word || w.counts[i] > 1 {
+			sum += x * x
+		}
+	}
 	v := vec{words: int32(k.Words), published: k.Published}
 	length := math.Sqrt(sum) + 1
-	kept := w.order[:min(len(w.order), maxTerms)]
+	kept := order[:min(len(order), maxTerms)]
 	v.terms = make([]weighed, len(kept))
 	heads := 0
 	for j, i := range kept {

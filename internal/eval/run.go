@@ -131,7 +131,11 @@ func (s *Scores) run(set string, o Options) (Table, error) {
 		if err != nil {
 			return Table{}, err
 		}
-		s.Tables = append(append(s.Tables, placed...), ts...)
+		several, err := roundUps(dir)
+		if err != nil {
+			return Table{}, err
+		}
+		s.Tables = append(append(append(s.Tables, placed...), several), ts...)
 		return Strays(dir)
 	case setAblation:
 		return ablation(dir)
