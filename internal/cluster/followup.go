@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 
 	"stemma"
 	"stemma/internal/text"
@@ -25,63 +24,77 @@ const (
 	followPlain      = 0.09
 )
 
-// followsUp reports whether k, whose vector is v and which is like st, tells of the same event long
-// after, and says why or why not. If it does not come long after, late is false,
-// and it joins as any other.
+// followsUp reports whether k, whose vector is v and which is like st, tells of the
+// same event long after, and says why or why not. If it does not come long after,
+// late is false, and it joins as any other.
 func (s *Stories) followsUp(k *Sketch, v *vec, st *story) (late, ok bool, why string) {
-	gap, dated := st.since(k)
+	last, particular, plain := int64(0), int64(0), int64(0)
+	for i := range st.kept {
+		last = max(last, st.kept[i].published)
+		p, q := sharedSorts(v, &st.kept[i])
+		particular, plain = particular+p, plain+q
+	}
+	days, dated := (k.Published-last)/86400, last != 0 && k.Published != 0
 	switch {
-	case dated && gap > followDays*24*time.Hour:
-		why = fmt.Sprintf("%d days after its last account", int(gap.Hours()/24))
+	case dated && days > followDays:
+		why = fmt.Sprintf("%d days after its last account", days)
 	case !dated && k.Recalls != "":
 		why = fmt.Sprintf("it looks back (“%s”)", k.Recalls)
 	default:
 		return false, true, ""
 	}
-	particular, plain := s.sharedSorts(k, v, st)
-	if particular < followParticular*float64(s.join) {
+	switch {
+	case !s.enough(followParticular, particular, len(st.kept)):
 		return true, false, why + ", and shares hardly a name, day or figure with it"
-	}
-	if plain < followPlain*float64(s.join) {
+	case !s.enough(followPlain, plain, len(st.kept)):
 		return true, false, why + ", and shares hardly more than names with it"
 	}
 	return true, true, why
 }
 
-// since returns how long after the last account of st k was published; false if
-// one of the days is not known.
-func (st *story) since(k *Sketch) (time.Duration, bool) {
-	last := int64(0)
-	for i := range st.kept {
-		last = max(last, st.kept[i].published)
-	}
-	return time.Duration(k.Published-last) * time.Second, last != 0 && k.Published != 0
-}
-
-// sharedSorts returns what the terms that k shares with st add to how like they
-// are: names, days and figures, and plain words. The terms of k are in the order
-// of the last vector.
-func (s *Stories) sharedSorts(k *Sketch, v *vec, st *story) (particular, plain float64) {
-	in := map[uint32]int64{} // by key: what the kept articles have of it
-	for i := range st.kept {
-		for _, t := range st.kept[i].terms {
-			in[t.key] += int64(t.weight)
+// nextOfKind reports whether those of the articles of two stories that lie far
+// apart share no more than words of the kind of event, or no more than names.
+func (s *Stories) nextOfKind(as, bs []vec) bool {
+	far, particular, plain := 0, int64(0), int64(0)
+	for i := range as {
+		for j := range bs {
+			a, b := &as[i], &bs[j]
+			if a.published == 0 || b.published == 0 || max(a.published-b.published, b.published-a.published) <= followDays*86400 {
+				continue
+			}
+			far++
+			p, q := sharedSorts(a, b)
+			particular, plain = particular+p, plain+q
 		}
 	}
-	own := make(map[uint32]int64, len(v.terms))
-	for _, t := range v.terms {
-		own[t.key] = int64(t.weight)
-	}
-	for _, i := range s.order[:min(len(s.order), maxTerms)] {
-		t := &k.Terms[i]
-		x := float64(own[short(t.Hash)]*in[short(t.Hash)]) / one / float64(len(st.kept))
-		switch {
-		case t.named() || t.Kind == Day || t.Kind == Figure || t.Kind == Word && t.Class != Plain:
-			particular += x
-		case t.Kind == Phrase || t.Kind == Tie:
-			// of names or of plain words, whose own terms stand for it
+	return far > 0 && !(s.enough(followParticular, particular, far) && s.enough(followPlain, plain, far))
+}
+
+// enough reports whether what so many pairs of articles share is a share of what
+// it takes to join.
+func (s *Stories) enough(share float64, sum int64, pairs int) bool {
+	return float64(sum) >= share*float64(s.join)*one*float64(pairs)
+}
+
+// sharedSorts returns what the names, days and figures that two articles share
+// add to how like they are, and what plain words do, times one.
+func sharedSorts(x, y *vec) (particular, plain int64) {
+	a, b := x.terms, y.terms
+	for len(a) > 0 && len(b) > 0 {
+		switch x, y := &a[0], &b[0]; {
+		case x.key < y.key:
+			a = a[1:]
+		case x.key > y.key:
+			b = b[1:]
 		default:
-			plain += x
+			switch x.class {
+			case Several:
+			case Plain:
+				plain += int64(x.weight) * int64(y.weight)
+			default:
+				particular += int64(x.weight) * int64(y.weight)
+			}
+			a, b = a[1:], b[1:]
 		}
 	}
 	return particular, plain

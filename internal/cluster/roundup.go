@@ -110,25 +110,36 @@ func countFields(s string) int {
 	return n
 }
 
-// listed reports whether a paragraph begins with a number or a bullet.
+// listed reports whether a paragraph begins with a number, a bullet or a time of
+// day.
 func listed(s string) bool {
 	for _, b := range []string{"•", "●", "▪", "■", "* ", "- ", "– ", "— ", "#"} {
 		if strings.HasPrefix(s, b) {
 			return true
 		}
 	}
-	i := 0
-	for i < len(s) && s[i] >= '0' && s[i] <= '9' {
-		i++
+	first, _, more := strings.Cut(s, " ")
+	digits := strings.TrimLeft(first, "0123456789")
+	switch n := len(first) - len(digits); {
+	case !more || n == 0 || n > 2:
+		return false
+	case digits == "." || digits == ")" || digits == ":":
+		return true
+	case len(digits) < 3 || digits[0] != ':' && digits[0] != '.':
+		return false
 	}
-	return i > 0 && i < 3 && i < len(s)-1 && (s[i] == '.' || s[i] == ')' || s[i] == ':') && s[i+1] == ' '
+	switch rest := strings.TrimLeft(digits[1:], "0123456789"); strings.ToLower(rest) {
+	case "", ":", "am", "pm", "am:", "pm:":
+		return len(digits)-1-len(rest) == 2
+	}
+	return false
 }
 
 // listTitles are words of titles under which several things are told.
 var listTitles = []string{
 	"round-up", "roundup", "round up", "in brief", "briefs", "at a glance", "digest", "newsletter", "headlines",
 	"morning briefing", "evening briefing", "daily briefing", "morning email", "things to know", "things you need to know",
-	"what to know today", "live blog", "liveblog", "live updates", "this week in", "the week in", "week in review", "news wrap", "notebook", "bulletin",
+	"what to know today", "live blog", "liveblog", "live updates", "live:", "as it happened", "as it happens", "this week in", "the week in", "week in review", "news wrap", "notebook", "bulletin",
 }
 
 func listTitle(s string) bool {

@@ -46,7 +46,7 @@ func (s *Stories) settle(st *story, others []candidate) []stemma.Change {
 		for i, o := range near {
 			t := s.table(st, o)
 			// Over the number of pairs, not of articles.
-			if z := s.link(t.flat()); z > most && !s.twain(st, o, t) {
+			if z := s.link(t.flat()); z > most && !s.twain(st, o, t) && !s.nextOfKind(st.kept, o.kept) {
 				best, most, with = i, z, t
 			}
 		}

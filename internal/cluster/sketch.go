@@ -40,6 +40,9 @@ const (
 	OfBody         // of an organisation's
 	Number
 	Year
+	// In a vector the terms of other kinds have a class, too.
+	Particular // a day or a figure
+	Several    // a phrase or a tie, whose words stand for it
 )
 
 // A Term is something an article speaks of.

@@ -93,8 +93,13 @@ func (w *weigher) vectorOf(k *Sketch, order []int32) vec {
 			heads++
 			v.heads += int64(x.weight)
 		}
-		if t.Kind >= Person && t.Kind <= Organisation {
+		switch {
+		case t.named():
 			x.class = OfPerson + Class(t.Kind-Person)
+		case t.Kind == Figure || t.Kind == Day:
+			x.class = Particular
+		case t.Kind == Phrase || t.Kind == Tie:
+			x.class = Several
 		}
 		if x.class.named() {
 			v.names += int64(x.weight) * int64(x.weight) / one
