@@ -3,8 +3,10 @@
 //
 //	go run ./cmd/train
 //
-// The same sets and the same seed give the same files on the same kind of
-// processor.
+// Each part is made by a program that has those before it embedded: without
+// --only, train runs itself anew for every part. The same sets and the same seed
+// give the same files on every processor with AVX2, whatever the number of its
+// cores.
 package main
 
 import (
@@ -12,8 +14,10 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -52,8 +56,11 @@ func run() error {
 	if _, err := os.Stat(filepath.Join(*out, "internal", "language")); err != nil {
 		return errors.New("run me in the project's root, or name it by --out")
 	}
+	if len(want) == 0 {
+		return each(*data, *lists, *out, *seed)
+	}
 	for _, p := range train.Parts() {
-		if len(want) > 0 && !slices.Contains(want, p.Name) {
+		if !slices.Contains(want, p.Name) {
 			continue
 		}
 		began := time.Now()
@@ -61,10 +68,6 @@ func run() error {
 			fmt.Fprintf(os.Stderr, p.Name+": "+format+"\n", args...)
 		}
 		r, err := p.Make(train.Job{Data: *data, Lists: *lists, Seed: *seed, Log: log})
-		if errors.Is(err, train.ErrNoLists) && len(want) == 0 {
-			log("left as it is: %v", err)
-			continue
-		}
 		if err != nil {
 			return fmt.Errorf("%s: %w", p.Name, err)
 		}
@@ -77,6 +80,31 @@ func run() error {
 			return err
 		}
 		log("%d bytes in %.0f s %s", len(r.Data), time.Since(began).Seconds(), strings.Join(r.Scores, "; "))
+	}
+	return nil
+}
+
+// each makes every part by a program of its own.
+func each(data, lists, out string, seed uint64) error {
+	data, err := filepath.Abs(data)
+	if err != nil {
+		return err
+	}
+	if lists != "" {
+		if lists, err = filepath.Abs(lists); err != nil {
+			return err
+		}
+	}
+	for _, p := range train.Parts() {
+		if p.Name == "gazetteer" && lists == "" {
+			fmt.Fprintf(os.Stderr, "%s: left as it is: %v\n", p.Name, train.ErrNoLists)
+			continue
+		}
+		c := exec.Command("go", "run", "./cmd/train", "--only", p.Name, "--data", data, "--lists", lists, "--seed", strconv.FormatUint(seed, 10))
+		c.Dir, c.Stdout, c.Stderr = out, os.Stdout, os.Stderr
+		if err := c.Run(); err != nil {
+			return fmt.Errorf("%s: %w", p.Name, err)
+		}
 	}
 	return nil
 }

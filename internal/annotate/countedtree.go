@@ -48,7 +48,8 @@ func (d *doc) settleCount(f *stemma.Figure, end int) bool {
 		name := n.Head == w-1 && t.Words[n.Head].POS == language.PROPN && f.Span.Start == d.toks[i].Start && d.toks[i].Kind == text.Number
 		return !name || f.Counts.Empty() || d.isNoun(d.tokenAt(f.Counts.End-1)) // "NGC 346 highlights a cloud"
 	}
-	if peopleWords[f.Counted] || f.Counted == "floor" {
+	one := f.Low == 1 && f.High == 1
+	if peopleWords[f.Counted] && !(one && pluralNoun(d.toks[d.tokenAt(f.Counts.End-1)].fold)) || f.Counted == "floor" {
 		return true
 	}
 	// A number of several nouns in a row may hang on any of them: the last is
@@ -62,6 +63,9 @@ func (d *doc) settleCount(f *stemma.Figure, end int) bool {
 		if d.toks[k].Kind != text.Word || at > 0 && d.toks[k].upper && !d.toks[k-1].upper && !d.headline(d.toks[k].sent) {
 			break // "Airbus 320s"; "one town Operation Dawn reached"
 		}
+		if at > 0 && one && pluralNoun(d.toks[k].fold) {
+			break // "one question people asked"
+		}
 		at = k
 		if f.Counts.End == d.toks[at].End {
 			return true // both see the same
@@ -72,7 +76,7 @@ func (d *doc) settleCount(f *stemma.Figure, end int) bool {
 	}
 	if at > i && at-i <= phraseReach+2 && d.toks[at].End <= end && d.isNoun(at) && d.unbroken(i+1, at) {
 		many := pluralNoun(d.toks[at].fold)
-		if one := f.Low == 1 && f.High == 1; one != many {
+		if one != many {
 			f.Counts, f.Counted, f.Span.End = d.span(i+1, at+1), singular(d.toks[at].fold), d.toks[at].End
 		}
 	}

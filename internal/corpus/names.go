@@ -24,6 +24,7 @@ type NamedText struct {
 	Text  string
 	Sents []stemma.Span
 	Names []language.Name // in text order, none within another
+	Open  []stemma.Span   // words of which the marks do not say whether they are of names, in text order
 }
 
 // The sets mark names by conventions of their own. They are all brought to
@@ -247,6 +248,12 @@ func gumText(trees []Tree) NamedText {
 				continue
 			}
 			out.Names = append(out.Names, language.Name{Span: stemma.Span{Start: base + t.Words[i].Start, End: base + t.Words[j-1].End}, Kind: kind})
+		}
+		// A name in apposition, "the captain Ann Oke", is no mention of its own.
+		for i, w := range t.Words {
+			if !taken[i] && w.POS == language.PROPN {
+				out.Open = append(out.Open, stemma.Span{Start: base + w.Start, End: base + w.End})
+			}
 		}
 		// Adjectives of origin are no mentions.
 		for i, w := range t.Words {
@@ -534,7 +541,14 @@ func (d *meantimeDoc) text(id string) NamedText {
 		}
 		b.names = append(b.names, language.Name{Span: stemma.Span{Start: spans[i].Start, End: spans[j-1].End}, Kind: kind})
 	}
-	return b.done(id)
+	out := b.done(id)
+	// Only what takes part in an event is a mention: "US markets" names nothing.
+	for i, s := range spans {
+		if w := d.Tokens[i]; !taken[i] && startsUpper(w.Word) && (i > 0 && d.Tokens[i-1].Sentence == w.Sentence || language.Gazetteer(text.Fold(w.Word))&^language.KnownPrefix != 0) {
+			out.Open = append(out.Open, s)
+		}
+	}
+	return out
 }
 
 func digits(w string) bool { return w != "" && w[0] >= '0' && w[0] <= '9' }

@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"stemma"
@@ -28,9 +29,15 @@ type Attributed struct {
 // PolNeAR reads the texts of one part of the corpus, by name. The error wraps
 // [fs.ErrNotExist] if there are none.
 func PolNeAR(part string) ([]AttributedText, error) {
+	all, err := PolNeARReadings(part)
+	return slices.CompactFunc(all, func(a, b AttributedText) bool { return a.File == b.File }), err
+}
+
+// PolNeARReadings is like PolNeAR, but a text that several people annotated comes
+// with the attributions of each of them, one after the other.
+func PolNeARReadings(part string) ([]AttributedText, error) {
 	anns, _ := filepath.Glob(filepath.Join(part, "attributions", "*.ann"))
 	var out []AttributedText
-	seen := map[string]bool{}
 	for _, ann := range anns {
 		file := func(name string) string { return filepath.Join(part, "text", name+".txt") }
 		name := strings.TrimSuffix(filepath.Base(ann), ".ann")
@@ -39,10 +46,9 @@ func PolNeAR(part string) ([]AttributedText, error) {
 				name = name[:i]
 			}
 		}
-		if _, err := os.Stat(file(name)); err != nil || seen[name] {
+		if _, err := os.Stat(file(name)); err != nil {
 			continue
 		}
-		seen[name] = true
 		b, err := os.ReadFile(file(name))
 		if err != nil {
 			return nil, fmt.Errorf("corpus: %w", err)

@@ -27,7 +27,8 @@ type Word struct {
 // and every other word is below it.
 type Sentence struct {
 	stemma.Span
-	Words []Word
+	Words   []Word
+	encoded []int16 // of each word, what the shared layers make of it, for the sides of the network
 }
 
 // Root returns the index of the word without governor; -1 if there are no

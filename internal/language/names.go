@@ -1,9 +1,7 @@
 package language
 
 import (
-	_ "embed"
 	"strings"
-	"sync"
 
 	"stemma"
 	"stemma/internal/text"
@@ -34,64 +32,57 @@ type Name struct {
 	Kind NameKind
 }
 
-// The recogniser's network. cmd/train makes it and its card, names.md.
-//
-//go:embed names.bin
-var namesData string
-
-var namer = sync.OnceValue(func() *Network {
-	n, err := ReadNetwork(namesData)
-	if err != nil {
-		panic(err) // the file is part of the program, and a test reads it
-	}
-	return n
-})
-
 // Names returns the names in the sentences of one article, in text order: what
 // the words around them, the gazetteer and the rest of the article make of each.
 // A name begins after its article ("the") and after a person's titles; it is never
 // within another. It takes time in proportion to the words.
 func Names(txt string, sents []Sentence) []Name {
 	a := NewNameArticle(txt, sents)
-	return a.Decode(a.scores(namer()))
+	return a.Decode(a.scores(parser().net))
 }
 
-// scores runs a network over the sentences, some at a time.
+// scores runs the side of names over the sentences, some at a time.
 func (a *NameArticle) scores(n *Network) [][]NameScores {
 	out := make([][]NameScores, len(a.sents))
 	var seqs []Sequence
 	var of []int // the sentence of each
 	var rows []int32
-	k, size := 0, 0
+	size := 0
+	r := runs.Get().(*run)
+	defer runs.Put(r)
 	flush := func() {
-		n.Label(seqs[:k], 0, func(seq, word int, scores []int32) {
-			to := &out[of[seq]][word]
-			for l := range to {
-				to[l] = scores[l] >> (sumBits - scoreBits)
+		n.runSide(r, NameSide, seqs[:len(of)], func(seq int, dst []int16) { copy(dst, a.parsed[of[seq]].encoded) })
+		w := n.sides[NameSide].labels.w.width()
+		for k, s := range of {
+			for t := range out[s] {
+				for l, v := range r.out[(r.first[k]+t)*w:][:NameLabels] {
+					out[s][t][l] = v >> (sumBits - scoreBits)
+				}
 			}
-		})
-		k, size, of = 0, 0, of[:0]
+		}
+		size, of = 0, of[:0]
 	}
 	for s, ws := range a.sents {
 		if len(ws) == 0 {
 			continue
 		}
-		if k > 0 && size+len(ws) > batchWords {
+		if len(of) > 0 && size+len(ws) > batchWords {
 			flush()
 		}
-		if k == len(seqs) {
+		if len(of) == len(seqs) {
 			seqs = append(seqs, Sequence{})
 		}
-		seqs[k].Reset()
+		q := &seqs[len(of)]
+		q.Reset()
 		for i := range ws {
-			rows = nameRows(rows[:0], n.Rows, ws, i)
-			seqs[k].Add(rows, VectorOf(ws[i].form))
+			rows = nameRows(rows[:0], n.Sides[NameSide].Rows, ws, i)
+			q.Add(rows, nil)
 		}
 		out[s] = make([]NameScores, len(ws))
 		of = append(of, s)
-		k, size = k+1, size+len(ws)
+		size += len(ws)
 	}
-	if k > 0 {
+	if len(of) > 0 {
 		flush()
 	}
 	return out
@@ -174,10 +165,18 @@ func (a *NameArticle) Decode(scores [][]NameScores) []Name {
 }
 
 // favour raises the scores of what the gazetteer leaves no doubt of: peoples of
-// several words, "South Korean".
+// several words, "South Korean". No country is a person that has not a name of one.
 func (a *NameArticle) favour(s int, sc []NameScores) {
 	for i := range sc {
 		w := &a.sents[s][i]
+		is := w.known
+		if w.place > 0 {
+			is = w.part
+		}
+		if is&KnownCountry != 0 && is&(KnownFemale|KnownMale|KnownSurname|KnownPerson) == 0 {
+			sc[i][BeginLabel(PersonName)] -= 4 * ScoreUnit
+			sc[i][InsideLabel(PersonName)] -= 4 * ScoreUnit
+		}
 		if w.part&KnownDemonym == 0 || w.part&(KnownPlace|KnownCity|KnownTown|KnownRegion|KnownCountry|KnownBody) != 0 {
 			continue
 		}

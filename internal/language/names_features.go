@@ -1,16 +1,20 @@
 package language
 
 // nameRows appends the rows, in a table of size rows, of what the recogniser
-// sees of word i of a sentence, beside its vector.
+// sees of word i of a sentence beside what all tasks see of it: what the
+// gazetteer knows, its run of capitals, and the rest of the article.
 func nameRows(rows []int32, size int, ws []nameWord, i int) []int32 {
 	w := &ws[i]
-	rows = AppendFeatures(rows, size, w.form, w.first)
 	add := func(salt, h uint32) {
 		h = (h ^ salt*0x9e3779b1) * 0x85ebca6b
 		h ^= h >> 15
 		h *= 0xc2b2ae35
 		h ^= h >> 13
 		rows = append(rows, int32(h%uint32(size)))
+	}
+	add(36, w.shape)
+	if w.first {
+		add(37, w.shape)
 	}
 	for k := w.known &^ KnownPrefix; k != 0; k &= k - 1 {
 		add(20, uint32(k&-k))
@@ -20,7 +24,6 @@ func nameRows(rows []int32, size int, ws []nameWord, i int) []int32 {
 			add(21, uint32(k&-k)<<2|uint32(w.place))
 		}
 	}
-	add(31, uint32(w.pos))
 	if w.glued {
 		add(32, 0)
 	}
@@ -34,6 +37,7 @@ func nameRows(rows []int32, size int, ws []nameWord, i int) []int32 {
 		}
 		return rows
 	}
+	add(38, w.hash)
 	for s := w.seen; s != 0; s &= s - 1 {
 		add(23, uint32(s&-s))
 	}
@@ -46,6 +50,7 @@ func nameRows(rows []int32, size int, ws []nameWord, i int) []int32 {
 	add(26, head.hash)
 	add(27, start.hash)
 	add(28, uint32(head.known))
+	add(39, uint32(start.known))
 	if w.from > 0 {
 		add(29, ws[w.from-1].hash)
 	} else {
@@ -56,22 +61,16 @@ func nameRows(rows []int32, size int, ws []nameWord, i int) []int32 {
 	} else {
 		add(30, 0)
 	}
-	if w.head >= 0 {
-		add(33, w.rel)
-		add(34, w.rel*31+ws[w.head].hash)
-		add(35, uint32(ws[w.head].known)*31+w.rel)
-	}
 	return rows
 }
 
-// Rows returns, for each sentence of an article and each of its words, the
-// rows of its features in a table of size rows, and its vector. Training and
-// recognition share it.
-func (a *NameArticle) Rows(s, size int) (rows [][]int32, vectors [][]int8) {
+// Rows returns, for each word of a sentence of an article, the rows of its
+// features in a table of size rows. Training and recognition share it.
+func (a *NameArticle) Rows(s, size int) [][]int32 {
+	var rows [][]int32
 	ws := a.sents[s]
 	for i := range ws {
 		rows = append(rows, nameRows(nil, size, ws, i))
-		vectors = append(vectors, VectorOf(ws[i].form))
 	}
-	return rows, vectors
+	return rows
 }

@@ -22,9 +22,7 @@ type nameWord struct {
 	shout      bool  // every long word of its sentence has a capital
 	glued      bool  // nothing stands between it and the word before
 	pos        POS
-	head       int32  // its governor in the sentence, -1 if there is none
-	rel        uint32 // the hash of its relation to it
-	from, run  int32  // the capitalised run that it is in: words [from, run)
+	from, run  int32 // the capitalised run that it is in: words [from, run)
 }
 
 // A seen is what an article shows of a word, wherever it stands: a set.
@@ -69,7 +67,7 @@ func nameWords(txt string, sents []Sentence) [][]nameWord {
 			p, w := &s.Words[i], &ws[i]
 			w.form = txt[p.Start:p.End]
 			w.glued = i > 0 && s.Words[i-1].End == p.Start
-			w.pos, w.head, w.rel = p.POS, int32(p.Head), Hash(p.Rel)
+			w.pos = p.POS
 			w.fold = text.Fold(w.form)
 			w.hash = Hash(w.fold)
 			w.shape = Hash(shape(w.form))

@@ -17,7 +17,21 @@ type Shape struct {
 	Arc    int   // of head and dependent when arcs are scored; 0 if the network is no parser
 	Rel    int   // of head and dependent when relations are
 	Rels   int   // relations
+	Sides  []Side
 }
+
+// A Side is layers that one task has of its own, on the output of those that all
+// tasks share.
+type Side struct {
+	Rows   int // of its own table of hashed features
+	Hidden int // of a layer in each direction
+	Layers int // of recurrent units
+	Labels int // of a word
+	Pair   int // of two words when the labels of words as seen from another are scored; 0 if they are not
+}
+
+// Width returns how many numbers stand for a word in s.
+func (s Side) Width() int { return 2 * s.Hidden }
 
 // A Network labels the words of sequences, and scores their heads if it is a
 // parser. It is what package train made, in integers: activations are int16 in
@@ -41,6 +55,8 @@ type Network struct {
 	depRel, headRel      packed
 	relBias, relRoot     []int32
 	rel                  dense
+
+	sides []side
 }
 
 const (
@@ -140,8 +156,11 @@ func (s *Sequence) Reset() { s.rows, s.ends, s.vectors = s.rows[:0], s.ends[:0],
 // A run is the work space of a network over some sequences. Row i + 1 of every
 // matrix is word i of the first sequence; sequences are a row of zeros apart.
 type run struct {
-	first []int // row of the first word of each sequence
-	rows  int   // in all, with the rows of zeros
+	first []int   // row of the first word of each sequence
+	lens  []int   // words of each
+	rows  int     // in all, with the rows of zeros
+	in    []int16 // what a side reads
+	out   []int32 // scores of a side's words
 	embed []int16
 	x     []int16 // 2H
 	sum   []int32
@@ -173,15 +192,21 @@ func sized[T any](s []T, n int) []T {
 	return s
 }
 
-// encode computes the output of the last layer, r.x.
-func (n *Network) encode(r *run, seqs []Sequence) {
-	r.first = r.first[:0]
+// place gives the words of seqs their rows, and returns how many there are
+// with those of zeros.
+func (r *run) place(seqs []Sequence) int {
+	r.first, r.lens = r.first[:0], r.lens[:0]
 	r.rows = 1
 	for i := range seqs {
-		r.first = append(r.first, r.rows)
+		r.first, r.lens = append(r.first, r.rows), append(r.lens, seqs[i].Len())
 		r.rows += seqs[i].Len() + 1
 	}
-	rows := (r.rows + band) / band * band // and one of zeros for the last window
+	return (r.rows + band) / band * band // and one of zeros for the last window
+}
+
+// encode computes the output of the last layer, r.x.
+func (n *Network) encode(r *run, seqs []Sequence) {
+	rows := r.place(seqs)
 	e, h2 := n.Embed, 2*n.Hidden
 
 	r.vec = sized(r.vec, rows*Dims)
@@ -228,7 +253,7 @@ func (n *Network) encode(r *run, seqs []Sequence) {
 		}
 	}
 	for l := range n.layers {
-		n.layers[l].run(n.Hidden, r, seqs, rows)
+		n.layers[l].run(n.Hidden, r, rows)
 	}
 }
 
@@ -246,13 +271,12 @@ func (d *dense) relu(dst []int16, sum []int32) {
 func clip16(v int32) int16 { return int16(max(math.MinInt16, min(v, math.MaxInt16))) }
 
 // run replaces r.x by the output of the layer.
-func (l *layer) run(h int, r *run, seqs []Sequence, rows int) {
+func (l *layer) run(h int, r *run, rows int) {
 	h2 := 2 * h
 	w := l.units.width()
 	l.units.dots(r, r.x, rows, h2)
 	r.state = sized(r.state, h)
-	for i := range seqs {
-		m := seqs[i].Len()
+	for i, m := range r.lens {
 		for d := range 2 {
 			clear(r.state)
 			for s := range m {
@@ -266,16 +290,9 @@ func (l *layer) run(h int, r *run, seqs []Sequence, rows int) {
 	}
 }
 
-// Label calls visit for every word of every sequence with the scores of a
-// series of labels, in units of 2^-21. The scores are the caller's until the
-// next call.
-func (n *Network) Label(seqs []Sequence, series int, visit func(seq, word int, scores []int32)) {
-	r := runs.Get().(*run)
-	defer runs.Put(r)
-	n.encode(r, seqs)
-	n.label(r, seqs, series, visit)
-}
-
+// label calls visit for every word of every sequence, which were encoded in r,
+// with the scores of a series of labels, in units of 2^-21. They are the caller's
+// until the next call.
 func (n *Network) label(r *run, seqs []Sequence, series int, visit func(seq, word int, scores []int32)) {
 	d := &n.labels[series]
 	rows := len(r.x) / (2 * n.Hidden)
@@ -296,7 +313,7 @@ func (n *Network) label(r *run, seqs []Sequence, series int, visit func(seq, wor
 // The file of a network: its magic, its shape as uint32s, then the parts in the
 // order of reading, little-endian; matrices are int16 in units of 2^-11, row by
 // row, the table int8.
-const networkMagic = "stemma network 1"
+const networkMagic = "stemma network 2"
 
 // NetworkTableBits is the unit of the table's values: 2^-NetworkTableBits.
 const NetworkTableBits = 6
@@ -371,6 +388,22 @@ func (r *reader) dense(inputs, outputs int) dense {
 	return dense{r.packed(inputs, outputs), r.wide(outputs, actBits)}
 }
 
+func (r *reader) layers(k, hidden int) []layer {
+	var out []layer
+	h2 := 2 * hidden
+	for range k {
+		l := layer{units: r.byteWeights(h2, 6*hidden)}
+		gates, biases := r.wide(2*h2, 0), r.wide(2*h2, actBits)
+		for d := range l.params {
+			if !r.bad {
+				l.params[d] = unitParameters(l.units.up[d*3*hidden:], gates[d*h2:][:h2], biases[d*h2:][:h2])
+			}
+		}
+		out = append(out, l)
+	}
+	return out
+}
+
 // ReadNetwork reads the file of a network. It keeps data.
 func ReadNetwork(data string) (*Network, error) {
 	r := &reader{data: data}
@@ -384,25 +417,19 @@ func ReadNetwork(data string) (*Network, error) {
 	for range min(r.count(), 16) {
 		n.Labels = append(n.Labels, r.count())
 	}
+	for range min(r.count(), 16) {
+		n.Sides = append(n.Sides, Side{r.count(), r.count(), r.count(), r.count(), r.count()})
+	}
 	if n.Hidden < unitBlock || n.Hidden%unitBlock != 0 || n.Embed%4 != 0 || n.Arc%2 != 0 || n.Rel%2 != 0 {
 		return nil, fmt.Errorf("language: a network of %d units a direction: a multiple of %d can be run", n.Hidden, unitBlock)
 	}
 	h2 := 2 * n.Hidden
-	n.tableShift = 16 - NetworkTableBits
+	n.tableShift = 16 - NetworkTableBits // of the sides' too
 	n.table = r.bytes(n.Rows * n.Embed)
 	n.project = r.packed(Dims, n.Embed)
 	n.embedBias = r.wide(n.Embed, 16-weightBits)
 	n.window, n.windowBias = r.byteWeights(3*n.Embed, h2), r.wide(h2, actBits)
-	for range n.Layers {
-		l := layer{units: r.byteWeights(h2, 6*n.Hidden)}
-		gates, biases := r.wide(2*h2, 0), r.wide(2*h2, actBits)
-		for d := range l.params {
-			if !r.bad {
-				l.params[d] = unitParameters(l.units.up[d*3*n.Hidden:], gates[d*h2:][:h2], biases[d*h2:][:h2])
-			}
-		}
-		n.layers = append(n.layers, l)
-	}
+	n.layers = r.layers(n.Layers, n.Hidden)
 	for _, k := range n.Labels {
 		n.labels = append(n.labels, r.dense(h2, k))
 	}
@@ -420,6 +447,9 @@ func ReadNetwork(data string) (*Network, error) {
 		n.depRel, n.headRel = r.packed(h2, n.Rel), r.packed(h2, n.Rel)
 		n.relBias, n.relRoot = r.wide(n.Rel, actBits), r.wide(n.Rel, actBits)
 		n.rel = r.dense(n.Rel, n.Rels)
+	}
+	for _, s := range n.Sides {
+		n.sides = append(n.sides, r.side(s, h2))
 	}
 	if r.bad || len(r.data) > 0 {
 		return nil, fmt.Errorf("language: the file of a network is cut short or too long: make it anew by cmd/train")

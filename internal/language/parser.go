@@ -86,6 +86,10 @@ func (p *Parser) Parse(txt string, words [][]stemma.Span) []Sentence {
 			return
 		}
 		p.net.encode(r, seqs[:len(pieces)])
+		h2 := 2 * p.net.Hidden
+		for s, c := range pieces {
+			copy(out[c.sent].encoded[c.from*h2:], r.x[r.first[s]*h2:][:(c.to-c.from)*h2])
+		}
 		p.net.label(r, seqs[:len(pieces)], seriesPOS, func(s, w int, scores []int32) {
 			out[pieces[s].sent].Words[pieces[s].from+w].POS = POS(best(scores))
 		})
@@ -101,8 +105,14 @@ func (p *Parser) Parse(txt string, words [][]stemma.Span) []Sentence {
 		})
 		pieces, size = pieces[:0], 0
 	}
+	total := 0
+	for _, ws := range words {
+		total += len(ws)
+	}
+	encoded := make([]int16, total*2*p.net.Hidden)
 	for i, ws := range words {
 		out[i].Words = make([]Word, len(ws))
+		out[i].encoded, encoded = encoded[:len(ws)*2*p.net.Hidden], encoded[len(ws)*2*p.net.Hidden:]
 		if len(ws) > 0 {
 			out[i].Span = stemma.Span{Start: ws[0].Start, End: ws[len(ws)-1].End}
 		}

@@ -8,6 +8,16 @@ import (
 	"stemma/internal/text"
 )
 
+// edge is the word beyond the ends of a paragraph.
+var edge = word{head: -1, sent: -1}
+
+func (p *Paragraph) at(i int) *word {
+	if i < 0 || i >= len(p.words) {
+		return &edge
+	}
+	return &p.words[i]
+}
+
 // span returns the bytes of words [i, j), without the marks of set at the ends.
 func (p *Paragraph) span(i, j int, set string) stemma.Span {
 	for i < j && strings.Contains(set, p.words[i].low) {
@@ -30,12 +40,12 @@ const nameMarks = marks + "\"“”„«»''``"
 
 // attribution returns what f found.
 func (p *Paragraph) attribution(f *Found) Attribution {
+	p.mend(f)
 	c := &p.words[f.Cue]
 	a := Attribution{Block: p.Block, Cue: c.Span, Lemma: c.lemma, POS: c.pos}
 	if c.low == "according" && p.at(f.Cue+1).low == "to" {
 		a.Cue.End = p.words[f.Cue+1].End
 	}
-	p.mend(f)
 	end := f.From + len(f.Labels)
 	for i := f.From; i < end; {
 		if f.label(i) != Content {
@@ -43,7 +53,7 @@ func (p *Paragraph) attribution(f *Found) Attribution {
 			continue
 		}
 		j := i + 1
-		for k := j; k < end && (f.label(k) == Content || f.label(k) == None && p.Marked(k)); k++ {
+		for k := j; k < end && (f.label(k) == Content || f.label(k) == None && p.marked(k)); k++ {
 			if f.label(k) == Content {
 				j = k + 1
 			}
@@ -88,21 +98,42 @@ func (p *Paragraph) mend(f *Found) {
 }
 
 // quoted takes the words up to "saying" out of what f's cue, "quoted", reports.
-// If nothing is left, that is what stands in quotation marks.
+// If nothing is left behind it, that is what stands in quotation marks, or else
+// what is below "saying", which then is the cue.
 func (p *Paragraph) quoted(f *Found, saying int) {
+	end := f.From + len(f.Labels)
+	told := false
+	for i := saying + 1; i < min(p.words[saying].last, end); i++ {
+		told = told || !p.marked(i)
+	}
 	left := false
 	for j, l := range f.Labels {
 		if i := f.From + j; l == Content && i > f.Cue && i <= saying {
 			f.Labels[j] = None
-		} else if l == Content {
+		} else if l == Content && (i > saying || p.words[i].quote != p.words[f.Cue].quote || !told) {
 			left = true
 		}
 	}
+	if left {
+		return
+	}
 	for j := range f.Labels {
-		if w := &p.words[f.From+j]; !left && w.sent == p.words[f.Cue].sent && w.quote != p.words[f.Cue].quote {
-			f.Labels[j] = Content
+		w := &p.words[f.From+j]
+		switch i := f.From + j; {
+		case w.sent == p.words[f.Cue].sent && w.quote != p.words[f.Cue].quote:
+			f.Labels[j], left = Content, true
+		case f.Labels[j] == Content && i < f.Cue:
+			f.Labels[j] = None
 		}
 	}
+	if left || !told {
+		return
+	}
+	for i := saying + 1; i < min(p.words[saying].last, end); i++ {
+		f.Labels[i-f.From] = Content
+	}
+	f.Labels[saying-f.From], f.Cue = Cue, saying
+	f.measure()
 }
 
 // source fills a's source: the words labelled so that the cue's subject is
@@ -111,7 +142,7 @@ func (p *Paragraph) source(a *Attribution, f *Found) {
 	subject, own := p.subject(f.Cue)
 	from, to := -1, -1
 	for i := f.From; i < f.From+len(f.Labels); i++ {
-		if f.label(i) != Source {
+		if f.label(i) != Source || p.marked(i) {
 			continue
 		}
 		j := i + 1
@@ -127,6 +158,9 @@ func (p *Paragraph) source(a *Attribution, f *Found) {
 		i = j - 1
 	}
 	if from < 0 {
+		if by := p.doer(f.Cue); by >= 0 && (subject < 0 || !own) { // "as reported by AFP"
+			subject = by
+		}
 		if subject < 0 || f.label(subject) == Content {
 			return
 		}
@@ -149,12 +183,12 @@ func (p *Paragraph) source(a *Attribution, f *Found) {
 		}
 		apart := p.pause(w.first) || p.pause(w.first-1)
 		switch {
-		case w.hRelPlain == hAppos && apart:
-		case w.hRelPlain == hAcl && w.head == top:
+		case w.plain == "appos" && apart:
+		case w.plain == "acl" && w.head == top:
 			if w.lemma == "quote" || w.lemma == "cite" {
 				a.Via = p.agent(i)
 			}
-		case w.hRelPlain == hAdvcl, w.hRelPlain == hParataxis && apart:
+		case w.plain == "advcl", w.plain == "parataxis" && apart:
 		default:
 			continue
 		}
@@ -163,7 +197,7 @@ func (p *Paragraph) source(a *Attribution, f *Found) {
 		}
 	}
 	a.Head = p.span(from, head, nameMarks)
-	a.Relative = p.words[f.Cue].hRel == hRelcl
+	a.Relative = p.words[f.Cue].rel == "acl:relcl"
 }
 
 // pause reports whether word i parts an apposition from its noun.
@@ -175,8 +209,6 @@ func (p *Paragraph) pause(i int) bool {
 	return false
 }
 
-var hRelcl = language.Hash("acl:relcl")
-
 // phrase returns the words of the subtree of word i without the appositions
 // and clauses on it.
 func (p *Paragraph) phrase(i int) (from, to int) {
@@ -186,8 +218,8 @@ func (p *Paragraph) phrase(i int) (from, to int) {
 		if w.head != i {
 			continue
 		}
-		switch w.hRelPlain {
-		case hPunct, hAcl, hParataxis, hAppos, hCase, hMark:
+		switch w.plain {
+		case "punct", "acl", "parataxis", "appos", "case", "mark":
 			if k > i {
 				return from, to
 			}
@@ -209,15 +241,15 @@ func (p *Paragraph) subject(cue int) (subject int, own bool) {
 			if p.words[k].head != i {
 				continue
 			}
-			switch p.words[k].hRel {
-			case hNsubj:
-				if r := p.words[i].hRel; r == hRelcl && p.words[k].pos == language.PRON && p.words[i].head >= 0 && relative[p.words[k].low] {
+			switch p.words[k].rel {
+			case "nsubj":
+				if r := p.words[i].rel; r == "acl:relcl" && p.words[k].pos == language.PRON && p.words[i].head >= 0 && relative[p.words[k].low] {
 					return p.words[i].head, own
 				}
 				return k, own
-			case hNsubjPass:
+			case "nsubj:pass":
 				passive = k
-			case hNmodPoss:
+			case "nmod:poss":
 				if w.pos == language.NOUN {
 					return k, own
 				}
@@ -229,12 +261,12 @@ func (p *Paragraph) subject(cue int) (subject int, own bool) {
 			}
 			return -1, true
 		}
-		switch w.hRelPlain {
-		case hConj, hXcomp, hAdvcl:
+		switch w.plain {
+		case "conj", "xcomp", "advcl":
 			own = false
 			i = w.head
-		case hAcl:
-			if w.hRel == hRelcl {
+		case "acl":
+			if w.rel == "acl:relcl" {
 				return w.head, own
 			}
 			return -1, false
@@ -247,22 +279,31 @@ func (p *Paragraph) subject(cue int) (subject int, own bool) {
 
 var relative = text.WordSet("who which that")
 
-// agent returns by whom the verb at word i is done.
-func (p *Paragraph) agent(i int) stemma.Span {
+// doer returns the word for by whom the verb at word i is done; -1 if it is not
+// told.
+func (p *Paragraph) doer(i int) int {
 	for k := p.words[i].first; k < p.words[i].last; k++ {
-		w := &p.words[k]
-		if w.head == i && w.hRelPlain == hObl && p.caseOf(k) == "by" {
-			from, to := p.phrase(k)
-			return p.span(from, to, marks)
+		if w := &p.words[k]; w.head == i && w.plain == "obl" && p.caseOf(k) == "by" {
+			return k
 		}
 	}
-	return stemma.Span{}
+	return -1
+}
+
+// agent returns the words for it.
+func (p *Paragraph) agent(i int) stemma.Span {
+	k := p.doer(i)
+	if k < 0 {
+		return stemma.Span{}
+	}
+	from, to := p.phrase(k)
+	return p.span(from, to, marks)
 }
 
 // caseOf returns the preposition of word i.
 func (p *Paragraph) caseOf(i int) string {
 	for k := p.words[i].first; k < i; k++ {
-		if p.words[k].head == i && p.words[k].hRelPlain == hCase {
+		if p.words[k].head == i && p.words[k].plain == "case" {
 			return p.words[k].low
 		}
 	}
@@ -293,14 +334,14 @@ func (p *Paragraph) circumstances(a *Attribution, f *Found) {
 			}
 		}
 		s := p.span(from, to, marks)
-		switch w.hRelPlain {
-		case hObj, hIobj:
+		switch w.plain {
+		case "obj", "iobj":
 			if addressed[c.lemma] {
 				a.Addressee = s
 			} else if c.lemma == "quote" {
 				a.Speaker = s
 			}
-		case hObl:
+		case "obl":
 			switch by := p.caseOf(k); {
 			case mediums[w.lemma] && by != "to" && by != "by" && by != "with" && by != "about":
 				a.Medium = a.Medium.Cover(p.span(from, last, marks))
@@ -312,10 +353,10 @@ func (p *Paragraph) circumstances(a *Attribution, f *Found) {
 	if a.Addressee.Empty() && addressed[c.lemma] {
 		// What the parse took for a part of the content.
 		to := f.Cue + 1
-		for to < f.From+len(f.Labels) && f.label(to) == None && p.words[to].quote == c.quote && !p.Marked(to) {
+		for to < f.From+len(f.Labels) && f.label(to) == None && p.words[to].quote == c.quote && !p.marked(to) {
 			to++
 		}
-		if f.label(to) == Content || p.Marked(min(to, len(p.words)-1)) {
+		if f.label(to) == Content || p.marked(min(to, len(p.words)-1)) {
 			a.Addressee = p.span(f.Cue+1, to, marks)
 		}
 	}
@@ -324,7 +365,7 @@ func (p *Paragraph) circumstances(a *Attribution, f *Found) {
 		q := c.head
 		a.Via = p.agent(q)
 		for k := p.words[q].first; k < p.words[q].last; k++ {
-			if p.words[k].head == q && p.words[k].hRelPlain == hObj {
+			if p.words[k].head == q && p.words[k].plain == "obj" {
 				from, to := p.phrase(k)
 				a.Speaker = p.span(from, to, marks)
 			}
@@ -349,13 +390,13 @@ func (p *Paragraph) mood(a *Attribution, cue int) {
 			continue
 		}
 		switch {
-		case negations[x.low] && (x.hRelPlain != hConj) && x.hRelPlain != hCcomp && x.hRelPlain != hObj:
+		case negations[x.low] && x.plain != "conj" && x.plain != "ccomp" && x.plain != "obj":
 			a.Negated = true
-		case (x.hRelPlain == hNsubj) && (negations[x.low] || negations[p.words[x.first].low]):
+		case x.plain == "nsubj" && (negations[x.low] || negations[p.words[x.first].low]):
 			a.Negated = true
-		case x.hRelPlain == hAux && modals[x.low] && k < cue:
+		case x.plain == "aux" && modals[x.low] && k < cue:
 			a.Hypothetical = true
-		case x.hRelPlain == hMark && openers[x.low]:
+		case x.plain == "mark" && openers[x.low]:
 			a.Hypothetical = true
 		}
 	}
@@ -363,7 +404,7 @@ func (p *Paragraph) mood(a *Attribution, cue int) {
 	case "refuse", "decline", "fail":
 		a.Hypothetical = true
 	}
-	if w.hRelPlain == hXcomp && w.head >= 0 && unsure[p.words[w.head].lemma] {
+	if w.plain == "xcomp" && w.head >= 0 && unsure[p.words[w.head].lemma] {
 		a.Hypothetical = true
 	}
 }

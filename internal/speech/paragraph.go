@@ -10,33 +10,26 @@ import (
 	"stemma/internal/text"
 )
 
-// A word is a word of a paragraph with its place in the parse, its relations
-// as numbers that features are made of.
+// A word is a word of a paragraph with its place in the parse.
 type word struct {
 	stemma.Span
 	low, lemma string
 	pos        language.POS
-	head       int // index in the paragraph; -1 for a root
-	sent       int // number of the sentence in the paragraph
-	verbs      int // of the sentence, up to here
-	quote      int // number of the quotation that holds it, from 1; 0 if none
-	first      int // its subtree is [first, last)
+	rel, plain string // its relation, with its subtype and without
+	head       int    // index in the paragraph; -1 for a root
+	sent       int    // number of the sentence in the paragraph
+	quote      int    // number of the quotation that holds it, from 1; 0 if none
+	first      int    // its subtree is [first, last)
 	last       int
-	starts     uint32 // relation of the highest word whose subtree starts here
-	ends       uint32 // relation of the highest word whose subtree ends here
-	startSize  int    // how many words that subtree has
-	endSize    int
-
-	hLow, hLemma, hTag, hRel, hRelPlain uint32
 }
 
 // A Paragraph is the words of one block.
 type Paragraph struct {
-	Block int
-	txt   string
-	title bool
-	words []word
-	sents []int // first word of each sentence, and the number of words
+	Block  int
+	txt    string
+	title  bool
+	parsed []language.Sentence
+	words  []word
 }
 
 // Paragraphs yields the blocks of txt that have words, in text order. What it
@@ -55,23 +48,16 @@ func Paragraphs(txt string, blocks []Block, quotes []Quotation) iter.Seq[*Paragr
 	}
 }
 
-// Len returns how many words p has.
-func (p *Paragraph) Len() int { return len(p.words) }
-
-// Span returns where word i stands.
-func (p *Paragraph) Span(i int) stemma.Span { return p.words[i].Span }
-
-// Marked reports whether word i is punctuation, which scorers do not count.
-func (p *Paragraph) Marked(i int) bool { return !isWordLike(p.words[i].low) }
+// marked reports whether word i is punctuation, which scorers do not count.
+func (p *Paragraph) marked(i int) bool { return !isWordLike(p.words[i].low) }
 
 // read fills p with the sentences of one block. quotes are the quotations of
 // the whole text, of which those from q on are not yet behind; it returns the
 // first that is not behind p.
 func (p *Paragraph) read(sents []language.Sentence, quotes []Quotation, q int) int {
-	p.words, p.sents = p.words[:0], p.sents[:0]
+	p.words, p.parsed = p.words[:0], sents
 	for si := range sents {
 		base := len(p.words)
-		p.sents = append(p.sents, base)
 		for i := range sents[si].Words {
 			s := &sents[si].Words[i]
 			w := word{Span: s.Span, lemma: s.Lemma, pos: s.POS, head: -1, sent: si}
@@ -85,18 +71,12 @@ func (p *Paragraph) read(sents []language.Sentence, quotes []Quotation, q int) i
 			if q < len(quotes) && quotes[q].Outer.Start <= w.Start {
 				w.quote = q + 1
 			}
-			if verbs := bit(w.verb()); i > 0 {
-				w.verbs = p.words[len(p.words)-1].verbs + int(verbs)
-			} else {
-				w.verbs = int(verbs)
-			}
-			plain, _, _ := strings.Cut(s.Rel, ":")
-			w.hLow, w.hLemma, w.hTag, w.hRel, w.hRelPlain = language.Hash(w.low), language.Hash(w.lemma), language.Hash(s.Tag), language.Hash(s.Rel), language.Hash(plain)
+			w.rel = s.Rel
+			w.plain, _, _ = strings.Cut(s.Rel, ":")
 			p.words = append(p.words, w)
 		}
 		p.extents(base)
 	}
-	p.sents = append(p.sents, len(p.words))
 	return q
 }
 
@@ -121,22 +101,10 @@ func (p *Paragraph) extents(base int) {
 			k = ws[k].head - base
 		}
 	}
-	for i := range ws {
-		w := &ws[i]
-		if s := &ws[w.first-base]; s.starts == 0 || w.last-w.first > s.startSize {
-			s.starts, s.startSize = w.hRelPlain, w.last-w.first
-		}
-		if e := &ws[w.last-1-base]; e.ends == 0 || w.last-w.first > e.endSize {
-			e.ends, e.endSize = w.hRelPlain, w.last-w.first
-		}
-	}
 }
 
 // maxDepth is the deepest place in a tree that is looked at.
 const maxDepth = 40
-
-// verb reports whether w is a verb or an auxiliary.
-func (w *word) verb() bool { return w.pos == language.VERB || w.pos == language.AUX }
 
 func isWordLike(s string) bool {
 	r, _ := utf8.DecodeRuneInString(s)

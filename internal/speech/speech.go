@@ -3,23 +3,18 @@
 //
 //	quotations.go  words inside quotation marks of every sort
 //	paragraph.go   the words of a block, with their places in the parse
-//	cues.go        what speaks for a word being a cue
-//	spans.go       what speaks for the words beside a cue being content or source
-//	judge.go       what speaks for the whole
-//	model.go       weighs it: cues, then the best labels beside each, then the whole
+//	found.go       the words that may be cues, and what is seen from each
+//	decode.go      the best labels of the words beside a cue
 //	together.go    words that several attributions claim
 //	grammar.go     what the parse says of an attribution that was found
 //
-// Everything is weighed by one linear model a step, of hashed features with
-// weights of a byte, which internal/train fits on PolNeAR's training part. There
-// are no lists of verbs: the lists that there are tell what is done with a find.
-// Hidden layers over the same features were tried and learnt the training part
-// by heart.
+// Which word is a cue, and what the words beside it are to it, is scored by
+// layers of the parser's network ([language.Look]), which were trained on
+// PolNeAR's training part. There are no lists of verbs: the lists that there are
+// tell what is done with a find.
 package speech
 
 import (
-	"sync"
-
 	"stemma"
 	"stemma/internal/language"
 )
@@ -45,31 +40,15 @@ type Attribution struct {
 	Hypothetical bool // "would say", "if he says", "refused to say"
 }
 
-// readers keeps the space that readers work in.
-var readers = sync.Pool{New: func() any { return NewReader(model()) }}
-
-// Accepted is the score above which a find is an attribution: where F1 was best
-// on texts that were not learnt from. From -32 to 0 it is within 0.01 of that.
-const Accepted = -18
-
 // Find returns the attributions of txt, by the order of their cues. quotes are
 // what [Quotations] returns of the same blocks.
 func Find(txt string, blocks []Block, quotes []Quotation) []Attribution {
-	r := readers.Get().(*Reader)
-	defer readers.Put(r)
 	var out []Attribution
-	var kept []Found
 	for p := range Paragraphs(txt, blocks, quotes) {
-		finds := r.Candidates(p)
-		kept = kept[:0]
+		finds := p.finds()
+		p.together(finds)
 		for i := range finds {
-			if r.Judge(p, i, finds) > Accepted {
-				kept = append(kept, finds[i])
-			}
-		}
-		p.together(kept)
-		for i := range kept {
-			out = append(out, p.attribution(&kept[i]))
+			out = append(out, p.attribution(&finds[i]))
 		}
 	}
 	return out

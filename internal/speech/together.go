@@ -29,7 +29,9 @@ func (p *Paragraph) whole(f *Found) {
 		q := p.words[i].quote
 		j, in := i, 0
 		for ; j < f.From+len(f.Labels) && p.words[j].quote == q; j++ {
-			in += int(bit(f.label(j) == Content))
+			if f.label(j) == Content {
+				in++
+			}
 		}
 		if q != 0 && q != p.words[f.Cue].quote && in*2 >= j-i {
 			for k := i; k < j; k++ {
@@ -53,7 +55,7 @@ func (p *Paragraph) cut(f, g *Found) {
 	}
 	switch w := &p.words[at]; {
 	case w.low == "," && strings.HasSuffix(c.low, "ing"):
-	case w.pos == language.CCONJ && c.hRelPlain == hConj:
+	case w.pos == language.CCONJ && c.plain == "conj":
 	default:
 		return
 	}
@@ -82,7 +84,7 @@ func (p *Paragraph) yield(f, g *Found) {
 	for i := f.From; i < end; {
 		j, both := i, true
 		for ; j < end && f.label(j) == Content; j++ {
-			both = both && (g.label(j) == Content || p.Marked(j))
+			both = both && (g.label(j) == Content || p.marked(j))
 		}
 		if j > i && both && gap(g.Cue, i, j) < gap(f.Cue, i, j) && f.outside(i, j) {
 			for k := i; k < j; k++ {

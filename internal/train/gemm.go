@@ -37,10 +37,31 @@ type gemm struct {
 
 // add adds A·B to c, where A is a or its transpose and B is b or its transpose.
 func (g *gemm) add(c, a, b *matrix, aT, bT bool) {
-	m, n, k := c.rows, c.cols, a.cols
+	k := a.cols
 	if aT {
 		k = a.rows
 	}
+	g.blocks(c, a, aT, k, func(k0, kn int) []float32 {
+		n := c.cols
+		g.b = grown(g.b, (n+tileCols-1)/tileCols*tileCols*kn)
+		pack(g.b, b, !bT, n, k0, kn, tileCols)
+		return g.b
+	})
+}
+
+// times adds A·Q to c, where Q is the packed q or its transpose.
+func (g *gemm) times(c, a *matrix, q *param, qT bool) {
+	t := 0
+	if qT {
+		t = 1
+	}
+	np := (c.cols + tileCols - 1) / tileCols
+	g.blocks(c, a, false, a.cols, func(k0, kn int) []float32 { return q.packs[t][np*tileCols*k0:] })
+}
+
+// blocks adds A·B to c, of which packed returns the rows [k0, k0+kn).
+func (g *gemm) blocks(c, a *matrix, aT bool, k int, packed func(k0, kn int) []float32) {
+	m, n := c.rows, c.cols
 	if m == 0 || n == 0 || k == 0 {
 		return
 	}
@@ -48,13 +69,17 @@ func (g *gemm) add(c, a, b *matrix, aT, bT bool) {
 	for k0 := 0; k0 < k; k0 += depth {
 		kn := min(depth, k-k0)
 		g.a = grown(g.a, mp*tileRows*kn)
-		g.b = grown(g.b, np*tileCols*kn)
 		pack(g.a, a, aT, m, k0, kn, tileRows)
-		pack(g.b, b, !bT, n, k0, kn, tileCols)
+		packedB := packed(k0, kn)
 		for j := range np {
-			panel := g.b[j*tileCols*kn:]
-			for i := range mp {
+			panel := packedB[j*tileCols*kn:]
+			for i := 0; i < mp; i++ {
 				r, q := i*tileRows, j*tileCols
+				if faster && r+2*tileRows <= m && q+tileCols <= n {
+					multiplyAVX512(kn, &g.a[i*tileRows*kn], &g.a[(i+1)*tileRows*kn], &panel[0], &c.data[r*n+q], n)
+					i++
+					continue
+				}
 				if r+tileRows <= m && q+tileCols <= n {
 					multiply(kn, &g.a[i*tileRows*kn], &panel[0], &c.data[r*n+q], n)
 					continue

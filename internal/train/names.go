@@ -3,7 +3,6 @@ package train
 import (
 	"bufio"
 	"encoding/json"
-	"fmt"
 	"math"
 	"os"
 	"path/filepath"
@@ -16,42 +15,55 @@ import (
 	"stemma/internal/text"
 )
 
-// nameShape is that of the recogniser of names.
-var nameShape = language.Shape{Rows: 1 << 15, Embed: 64, Hidden: 64, Layers: 1, Labels: []int{language.NameLabels}}
+// unparsed returns sentences of words alone.
+func unparsed(txt string, sents []stemma.Span) []language.Sentence {
+	out := make([]language.Sentence, len(sents))
+	for i, s := range sents {
+		out[i].Span = s
+		for _, w := range language.Words(txt, s) {
+			out[i].Words = append(out[i].Words, language.Word{Span: w})
+		}
+	}
+	return out
+}
 
-// nameExamples returns a training example for each sentence of docs.
-func nameExamples(docs []corpus.NamedText, rows int) []Example {
+// nameExamples returns a training example for each sentence of d. With open, what
+// the marks leave open is not known; otherwise it is no name.
+func nameExamples(d *corpus.NamedText, shape language.Shape, open bool) []Example {
 	var out []Example
-	for i := range docs {
-		d := &docs[i]
-		sents := language.Parse(d.Text, d.Sents)
-		a := language.NewNameArticle(d.Text, sents)
-		at := 0
-		for s := range sents {
-			ws := sents[s].Words
-			if len(ws) == 0 {
+	sents := unparsed(d.Text, d.Sents)
+	a := language.NewNameArticle(d.Text, sents)
+	at, next := 0, 0
+	for s := range sents {
+		ws := sents[s].Words
+		if len(ws) == 0 {
+			continue
+		}
+		e := Example{Side: &SideExample{Side: language.NameSide, Rows: a.Rows(s, shape.Sides[language.NameSide].Rows), Labels: make([]int32, len(ws))}}
+		for j := 0; j < len(ws); j++ {
+			form := d.Text[ws[j].Start:ws[j].End]
+			e.Rows = append(e.Rows, language.AppendFeatures(nil, shape.Rows, form, j == 0))
+			e.Vectors = append(e.Vectors, language.VectorOf(form))
+			for at < len(d.Names) && d.Names[at].End <= ws[j].Start {
+				at++
+			}
+			for next < len(d.Open) && d.Open[next].End <= ws[j].Start {
+				next++
+			}
+			if at == len(d.Names) || d.Names[at].Start >= ws[j].End {
+				if open && next < len(d.Open) && d.Open[next].Start < ws[j].End {
+					e.Side.Labels[j] = -1
+				}
 				continue
 			}
-			var e Example
-			e.Rows, e.Vectors = a.Rows(s, rows)
-			labels := make([]int32, len(ws))
-			for j := 0; j < len(ws); j++ {
-				for at < len(d.Names) && d.Names[at].End <= ws[j].Start {
-					at++
-				}
-				if at == len(d.Names) || d.Names[at].Start >= ws[j].End {
-					continue
-				}
-				n := d.Names[at]
-				if j > 0 && ws[j-1].End > n.Start {
-					labels[j] = int32(language.InsideLabel(n.Kind))
-				} else {
-					labels[j] = int32(language.BeginLabel(n.Kind))
-				}
+			n := d.Names[at]
+			if j > 0 && ws[j-1].End > n.Start {
+				e.Side.Labels[j] = int32(language.InsideLabel(n.Kind))
+			} else {
+				e.Side.Labels[j] = int32(language.BeginLabel(n.Kind))
 			}
-			e.Labels = [][]int32{labels}
-			out = append(out, e)
 		}
+		out = append(out, e)
 	}
 	return out
 }
@@ -78,83 +90,44 @@ func goldNames(data string) ([]corpus.NamedText, error) {
 	return out, nil
 }
 
-// How the recogniser is fitted: a teacher on what people marked, then the
-// network itself on that and on what the teacher marks in the news.
-const (
-	teacherEpochs = 6
-	pupilEpochs   = 2
-	goldWeight    = 3
-	newsLongest   = 8000 // bytes
-)
+// newsLongest is the length in bytes of the longest article of the news that is
+// learnt from.
+const newsLongest = 8000
 
-// makeNames trains the recogniser of names.
-func makeNames(j Job) (Result, error) {
-	gold, err := goldNames(j.Data)
-	if err != nil {
-		return Result{}, err
-	}
-	all, err := newsTexts(j.Data)
-	if err != nil {
-		return Result{}, err
-	}
-	var news []corpus.NamedText
-	for i := range all {
-		if len(all[i].Text) < newsLongest {
-			news = append(news, all[i])
-		}
-	}
-	s := nameShape
-	r := Result{Shape: fmt.Sprintf("features hashed into %d rows of %d, %d layers of %d units in each direction; integers", s.Rows, s.Embed, s.Layers, s.Hidden)}
-	r.Data = trainNames(gold, news, j.Seed, j.Log).Bytes()
-	return r, nil
-}
-
-func trainNames(gold, news []corpus.NamedText, seed uint64, log func(format string, args ...any)) *Network {
-	es := nameExamples(gold, nameShape.Rows)
-	teacher := NewNetwork(nameShape, newRand(seed))
-	teacher.Fit(es, Options{Epochs: teacherEpochs, Batch: 800, Rate: 0.002, Seed: seed, Log: log})
-	p := newPass(teacher, nil)
-	for i := range news {
-		d := &news[i]
-		sents := language.Parse(d.Text, d.Sents)
-		a := language.NewNameArticle(d.Text, sents)
-		d.Names = a.Decode(teacher.nameScores(p, a, sents))
-	}
+// findNames returns the names that n finds in d.
+func (n *Network) findNames(d *corpus.NamedText) []language.Name {
+	sents := unparsed(d.Text, d.Sents)
+	es := nameExamples(d, n.Shape, false)
+	of := make([]*Example, len(es))
 	for i := range es {
-		es[i].Weight = goldWeight
+		of[i] = &es[i]
 	}
-	pupil := NewNetwork(nameShape, newRand(seed+1))
-	pupil.Fit(append(nameExamples(news, nameShape.Rows), es...), Options{Epochs: pupilEpochs, Batch: 800, Rate: 0.002, Seed: seed + 1, Log: log})
-	return pupil
-}
-
-// nameScores returns the logarithms of the labels' probabilities.
-func (n *Network) nameScores(p *pass, a *language.NameArticle, sents []language.Sentence) [][]language.NameScores {
-	es := make([]Example, len(sents))
-	of := make([]*Example, len(sents))
-	for s := range sents {
-		es[s].Rows, es[s].Vectors = a.Rows(s, n.Rows)
-		of[s] = &es[s]
-	}
+	p := newForward(n)
 	p.forward(of, false)
-	top := &p.x[n.Layers]
-	o := p.out.shaped(top.rows, n.Labels[0])
-	p.dense(o, top, n.labels[0], n.labelBiases[0], false)
-	out := make([][]language.NameScores, len(sents))
+	if !p.sideForward(of, language.NameSide, false) {
+		return nil
+	}
+	scores := make([][]language.NameScores, len(sents))
+	k := 0
 	for s := range sents {
-		out[s] = make([]language.NameScores, len(sents[s].Words))
-		for t := range out[s] {
-			row := o.row(p.start[s] + t)
-			best, sum := slices.Max(row), 0.0
-			for _, x := range row {
-				sum += math.Exp(float64(x - best))
-			}
-			for l, x := range row {
-				out[s][t][l] = int32(max(-16, float64(x-best)-math.Log(sum)) * language.ScoreUnit)
-			}
+		scores[s] = make([]language.NameScores, len(sents[s].Words))
+		for t := range scores[s] {
+			logarithms(scores[s][t][:], p.sides[language.NameSide].out.row(k))
+			k++
 		}
 	}
-	return out
+	return language.NewNameArticle(d.Text, sents).Decode(scores)
+}
+
+// logarithms sets dst to the logarithms of the probabilities that scores stand for.
+func logarithms(dst []int32, scores []float32) {
+	best, sum := slices.Max(scores), 0.0
+	for _, x := range scores {
+		sum += math.Exp(float64(x - best))
+	}
+	for l, x := range scores {
+		dst[l] = int32(max(-16, float64(x-best)-math.Log(sum)) * language.ScoreUnit)
+	}
 }
 
 // newsTexts reads the unlabelled articles under data: those of the stories and
@@ -162,6 +135,9 @@ func (n *Network) nameScores(p *pass, a *language.NameArticle, sents []language.
 func newsTexts(data string) ([]corpus.NamedText, error) {
 	var out []corpus.NamedText
 	add := func(id, txt string) {
+		if len(txt) > newsLongest {
+			return
+		}
 		d := corpus.NamedText{ID: id, Text: txt}
 		at := 0
 		for line := range strings.Lines(txt) {

@@ -32,14 +32,28 @@ type Network struct {
 	arc, arcBias, arcRoot, arcNear           *param
 	depRel, headRel, relBias, relRoot        *param
 	rel, relOutBias                          *param
+
+	sides []side
+}
+
+// A side is the weights of a language.Side.
+type side struct {
+	table, project, bias *param // Rows × W; 2H × W
+	units, gates, biases []*param
+	labels, labelBias    *param
+
+	pairWord, pairCue, pairBias, pairNear, pairOut, pairOutBias *param
 }
 
 // A param is a matrix that is learnt.
 type param struct {
 	matrix
-	grad   []float32 // summed over the workers
-	m, v   []float32 // Adam's moments
-	sparse bool      // rows are updated only when touched
+	grad   []float32    // summed over the workers
+	packs  [2][]float32 // for products with it and with its transpose
+	m, v   []float32    // Adam's moments
+	sparse bool         // rows are updated only when touched
+	last   []int32      // of each row of a sparse one, the step in which it was
+	index  int          // among the network's
 }
 
 // NewNetwork returns a network with random weights drawn from r.
@@ -52,21 +66,30 @@ func NewNetwork(s language.Shape, r *rand.Rand) *Network {
 			p.data[i] = float32((2*r.Float64() - 1) * scale)
 		}
 		p.grad, p.m, p.v = make([]float32, len(p.data)), make([]float32, len(p.data)), make([]float32, len(p.data))
+		p.index = len(n.params)
 		n.params = append(n.params, p)
 		return p
 	}
 	glorot := func(rows, cols int) *param { return add(rows, cols, math.Sqrt(6/float64(rows+cols))) }
 	zero := func(cols int) *param { return add(1, cols, 0) }
 
-	n.table = add(s.Rows, s.Embed, 0.1)
-	n.table.sparse = true
+	table := func(rows, cols int) *param {
+		p := add(rows, cols, 0.1)
+		p.sparse, p.last = true, make([]int32, rows)
+		return p
+	}
+	n.table = table(s.Rows, s.Embed)
 	n.project, n.embedBias = add(language.Dims, s.Embed, math.Sqrt(3.0/language.Dims)), zero(s.Embed)
 	n.window, n.windowBias = glorot(3*s.Embed, h), zero(h)
-	for range s.Layers {
-		n.units = append(n.units, add(h, 6*s.Hidden, math.Sqrt(3/float64(h))))
-		n.gates = append(n.gates, add(1, 4*s.Hidden, 0.5))
-		n.biases = append(n.biases, zero(4*s.Hidden))
+	layers := func(k, hidden int) (units, gates, biases []*param) {
+		for range k {
+			units = append(units, add(2*hidden, 6*hidden, math.Sqrt(3/float64(2*hidden))))
+			gates = append(gates, add(1, 4*hidden, 0.5))
+			biases = append(biases, zero(4*hidden))
+		}
+		return units, gates, biases
 	}
+	n.units, n.gates, n.biases = layers(s.Layers, s.Hidden)
 	for _, k := range s.Labels {
 		n.labels, n.labelBiases = append(n.labels, glorot(h, k)), append(n.labelBiases, zero(k))
 	}
@@ -78,10 +101,23 @@ func NewNetwork(s language.Shape, r *rand.Rand) *Network {
 		n.depRel, n.headRel, n.relBias, n.relRoot = glorot(h, s.Rel), glorot(h, s.Rel), zero(s.Rel), add(1, s.Rel, 0.1)
 		n.rel, n.relOutBias = glorot(s.Rel, s.Rels), zero(s.Rels)
 	}
+	for _, k := range s.Sides {
+		w := k.Width()
+		d := side{table: table(k.Rows, w), project: glorot(h, w), bias: zero(w)}
+		d.units, d.gates, d.biases = layers(k.Layers, k.Hidden)
+		d.labels, d.labelBias = glorot(w, k.Labels), zero(k.Labels)
+		if k.Pair > 0 {
+			d.pairWord, d.pairCue, d.pairBias = glorot(w, k.Pair), glorot(w, k.Pair), zero(k.Pair)
+			d.pairNear = add(language.Nears, k.Pair, 0.1)
+			d.pairOut, d.pairOutBias = glorot(k.Pair, language.PairScores), zero(language.PairScores)
+		}
+		n.sides = append(n.sides, d)
+	}
 	return n
 }
 
-// An Example is a sequence of words with what is known of them.
+// An Example is a sequence of words with what is known of them: a sentence or,
+// without heads, a paragraph.
 type Example struct {
 	Rows    [][]int32 // of each word, the rows of its features
 	Vectors [][]int8  // of each word, nil if it has none
@@ -89,6 +125,27 @@ type Example struct {
 	Heads   []int32   // -1 for the root, -2 not known; nil if none is known
 	Rels    []int32   // -1 not known
 	Weight  float32   // of the losses; 0 stands for 1
+
+	Ends []int // where its sentences end; nil if it is one sentence
+	Side *SideExample
+}
+
+// A SideExample is what an example has for one of the sides of a network.
+type SideExample struct {
+	Side   int
+	Weight float32   // of its pairs; 0 stands for 1
+	Rows   [][]int32 // of each word
+	Labels []int32   // of each word; -1 is not known
+
+	Places []language.Place // of each word, if pairs are scored
+	Chains []Chain
+}
+
+// A Chain is the labels of the words [From, From+len(Labels)) as seen from the word
+// Cue, which is among them.
+type Chain struct {
+	Cue, From int
+	Labels    []uint8
 }
 
 // A pass holds what one worker computes: it runs some examples forward and
@@ -100,10 +157,11 @@ type pass struct {
 
 	grads     [][]float32 // of each param, this worker's part
 	dropped   []bool      // features left out, in order
-	touched   []int32     // rows of the table
-	isTouched []bool
+	touched   [][]int32   // of each sparse param, rows
+	isTouched [][]bool
 
-	start              []int // of each example in the rows below, and the end
+	start              []int // of each sentence in the rows below, and the end
+	whole              []int // the same of each example
 	input, embed, dEmb matrix
 	wide, dWide        matrix
 	x, dx              []matrix // inputs of layer l; x[Layers] is the output
@@ -112,35 +170,77 @@ type pass struct {
 	masks              []matrix
 	embMask            matrix
 	loss               float64
-	right, known       []int // by series of labels, then heads, then heads with relations
+	right, known       []int // by series of labels, then heads, heads with relations, and of each side labels and pairs
 
 	dep, head, hu, ddep, dhead, dhu               matrix
 	depR, headR, dDepR, dHeadR                    matrix
 	hid, dHid, out, dOut                          matrix
 	depMask, headMask, relMask                    matrix
+	sides                                         []sidePass
 	near, dNear, arcScores, dArcScores, sub, dsub matrix
 }
 
+// pack makes the weights ready for products. It is due whenever they changed.
+func (n *Network) pack() {
+	each(len(n.params), func(i int) {
+		q := n.params[i]
+		if q.sparse || q.rows == 1 {
+			return
+		}
+		for t := range q.packs {
+			k, cols := q.rows, q.cols
+			if t == 1 {
+				k, cols = cols, k
+			}
+			np := (cols + tileCols - 1) / tileCols
+			q.packs[t] = grown(q.packs[t], np*tileCols*k)
+			for k0 := 0; k0 < k; k0 += depth {
+				pack(q.packs[t][np*tileCols*k0:], &q.matrix, t == 0, cols, k0, min(depth, k-k0), tileCols)
+			}
+		}
+	})
+}
+
+// newPass returns a pass that learns.
 func newPass(n *Network, rng *rand.Rand) *pass {
-	p := &pass{n: n, rng: rng, isTouched: make([]bool, n.Rows)}
-	for _, q := range n.params {
+	p := newForward(n)
+	p.rng, p.touched, p.isTouched = rng, make([][]int32, len(n.params)), make([][]bool, len(n.params))
+	for i, q := range n.params {
 		p.grads = append(p.grads, make([]float32, len(q.data)))
+		if q.sparse {
+			p.isTouched[i] = make([]bool, q.rows)
+		}
+	}
+	return p
+}
+
+// newForward returns a pass that only runs forward.
+func newForward(n *Network) *pass {
+	p := &pass{n: n}
+	for k := range n.sides {
+		p.sides = append(p.sides, newSidePass(n.Sides[k]))
 	}
 	p.x, p.dx = make([]matrix, n.Layers+1), make([]matrix, n.Layers+1)
 	p.u, p.du, p.c, p.f, p.r = make([]matrix, n.Layers), make([]matrix, n.Layers), make([]matrix, n.Layers), make([]matrix, n.Layers), make([]matrix, n.Layers)
 	p.masks = make([]matrix, n.Layers+1)
-	p.right, p.known = make([]int, len(n.Labels)+2), make([]int, len(n.Labels)+2)
+	series := len(n.Labels) + 2 + 2*len(n.Sides)
+	p.right, p.known = make([]int, series), make([]int, series)
 	return p
 }
 
 // grad returns this worker's gradient of q as a matrix.
 func (p *pass) grad(q *param) *matrix {
-	for i, o := range p.n.params {
-		if o == q {
-			return &matrix{q.rows, q.cols, p.grads[i]}
-		}
+	return &matrix{q.rows, q.cols, p.grads[q.index]}
+}
+
+// touch adds d to the gradient of row r of the table q.
+func (p *pass) touch(q *param, r int32, d []float32) {
+	i := q.index
+	if !p.isTouched[i][r] {
+		p.isTouched[i][r] = true
+		p.touched[i] = append(p.touched[i], r)
 	}
-	panic("train: not a parameter of this network")
+	plus(p.grads[i][int(r)*q.cols:(int(r)+1)*q.cols], d)
 }
 
 // Rates of what training leaves out, so that the network does not lean on it.
@@ -154,13 +254,17 @@ const (
 // forward runs examples; with train it leaves out and keeps masks.
 func (p *pass) forward(es []*Example, train bool) {
 	n := p.n
-	p.start, p.dropped = p.start[:0], p.dropped[:0]
+	p.start, p.whole, p.dropped = p.start[:0], p.whole[:0], p.dropped[:0]
 	total := 0
 	for _, e := range es {
+		p.whole = append(p.whole, total)
 		p.start = append(p.start, total)
+		for _, end := range e.Ends[:max(0, len(e.Ends)-1)] {
+			p.start = append(p.start, total+end)
+		}
 		total += len(e.Rows)
 	}
-	p.start = append(p.start, total)
+	p.start, p.whole = append(p.start, total), append(p.whole, total)
 
 	in, emb := p.input.shaped(total, language.Dims), p.embed.shaped(total, n.Embed)
 	k := 0
@@ -186,13 +290,13 @@ func (p *pass) forward(es []*Example, train bool) {
 			k++
 		}
 	}
-	p.g.add(emb, in, &n.project.matrix, false, false)
+	p.g.times(emb, in, n.project, false)
 	if train {
 		p.embMask.shaped(total, n.Embed)
-		p.dropout(emb, &p.embMask, dropEmbed, false)
+		p.dropout(emb, &p.embMask, dropEmbed, nil)
 	}
 	wide := p.wide.shaped(total, 3*n.Embed)
-	for e := range es {
+	for e := range len(p.start) - 1 {
 		for t := p.start[e]; t < p.start[e+1]; t++ {
 			w := wide.row(t)
 			if t > p.start[e] {
@@ -210,39 +314,42 @@ func (p *pass) forward(es []*Example, train bool) {
 	for l := range n.Layers {
 		if train {
 			p.masks[l].shaped(total, h2)
-			p.dropout(&p.x[l], &p.masks[l], dropLayer, true)
+			p.dropout(&p.x[l], &p.masks[l], dropLayer, p.start)
 		}
 		u := p.u[l].shaped(total, 6*n.Hidden)
-		p.g.add(u, &p.x[l], &n.units[l].matrix, false, false)
+		p.g.times(u, &p.x[l], n.units[l], false)
 		y := p.x[l+1].shaped(total, h2)
 		c, f, r := p.c[l].shaped(total, h2), p.f[l].shaped(total, h2), p.r[l].shaped(total, h2)
-		p.recur(l, &p.x[l], u, c, f, r, y)
+		recur(n.Hidden, p.start, n.gates[l].data, n.biases[l].data, &p.x[l], u, c, f, r, y)
 	}
 	if train {
 		p.masks[n.Layers].shaped(total, h2)
-		p.dropout(&p.x[n.Layers], &p.masks[n.Layers], dropLayer, true)
+		p.dropout(&p.x[n.Layers], &p.masks[n.Layers], dropLayer, p.start)
 	}
 }
 
-// dropout multiplies x by a mask that it draws, of whole examples if fixed.
-func (p *pass) dropout(x, mask *matrix, rate float32, fixed bool) {
-	keep := 1 / (1 - rate)
-	for e := range len(p.start) - 1 {
-		for t := p.start[e]; t < p.start[e+1]; t++ {
-			m := mask.row(t)
-			if fixed && t > p.start[e] {
-				copy(m, mask.row(p.start[e]))
-			} else {
-				for j := range m {
-					m[j] = 0
-					if p.rng.Float32() >= rate {
-						m[j] = keep
-					}
+// dropout multiplies x by a mask that it draws: one for all rows of each of the
+// stretches that begin at start, if there are any.
+func (p *pass) dropout(x, mask *matrix, rate float32, start []int) {
+	keep, next := 1/(1-rate), 0
+	for t := range x.rows {
+		m := mask.row(t)
+		switch {
+		case len(start) > 0 && t != start[next]:
+			copy(m, mask.row(t-1))
+		default:
+			for j := range m {
+				m[j] = 0
+				if p.rng.Float32() >= rate {
+					m[j] = keep
 				}
 			}
-			for j, v := range m {
-				x.data[t*x.cols+j] *= v
+			for len(start) > 0 && start[next] <= t { // the last is the end
+				next++
 			}
+		}
+		for j, v := range m {
+			x.data[t*x.cols+j] *= v
 		}
 	}
 }
@@ -252,7 +359,7 @@ func (p *pass) dense(y, x *matrix, w, b *param, relu bool) {
 	for i := range y.rows {
 		copy(y.row(i), b.data)
 	}
-	p.g.add(y, x, &w.matrix, false, false)
+	p.g.times(y, x, w, false)
 	if relu {
 		for i, v := range y.data {
 			if v < 0 {
@@ -280,24 +387,23 @@ func (p *pass) denseBack(dx, dy, y, x *matrix, w, b *param, relu bool) {
 	}
 	p.g.add(p.grad(w), x, dy, true, false)
 	if dx != nil {
-		p.g.add(dx, dy, &w.matrix, false, true)
+		p.g.times(dx, dy, w, true)
 	}
 }
 
-// recur runs the recurrence of layer l over every example in both directions.
-func (p *pass) recur(l int, x, u, c, f, r, y *matrix) {
-	h := p.n.Hidden
-	gates, bias := p.n.gates[l].data, p.n.biases[l].data
+// recur runs the recurrence of a layer of h units over every stretch, in both
+// directions. A stretch goes from one of start to the next.
+func recur(h int, start []int, gates, bias []float32, x, u, c, f, r, y *matrix) {
 	zero := make([]float32, h)
-	for e := range len(p.start) - 1 {
+	for e := range len(start) - 1 {
 		for d := range 2 {
 			vf, vr := gates[d*2*h:][:h], gates[(d*2+1)*h:][:h]
 			bf, br := bias[d*2*h:][:h], bias[(d*2+1)*h:][:h]
 			prev := zero
-			for s := range p.start[e+1] - p.start[e] {
-				t := p.start[e] + s
+			for s := range start[e+1] - start[e] {
+				t := start[e] + s
 				if d == 1 {
-					t = p.start[e+1] - 1 - s
+					t = start[e+1] - 1 - s
 				}
 				uu := u.row(t)[d*3*h : (d+1)*3*h]
 				u0, uf, ur := uu[:h], uu[h:2*h], uu[2*h:3*h]
@@ -316,24 +422,21 @@ func (p *pass) recur(l int, x, u, c, f, r, y *matrix) {
 	}
 }
 
-// recurBack turns dy, the gradient of layer l's output, into du and adds to dx.
-func (p *pass) recurBack(l int, dx, du, dy *matrix) {
-	h := p.n.Hidden
-	x, u, c, f, r := &p.x[l], &p.u[l], &p.c[l], &p.f[l], &p.r[l]
-	gates := p.n.gates[l].data
-	dGates, dBias := p.grad(p.n.gates[l]).data, p.grad(p.n.biases[l]).data
+// recurBack turns dy, the gradient of the layer's output, into du and adds to
+// dx, dGates and dBias.
+func recurBack(h int, start []int, gates, dGates, dBias []float32, x, u, c, f, r, dx, du, dy *matrix) {
 	dc, zero := make([]float32, h), make([]float32, h)
-	for e := range len(p.start) - 1 {
+	for e := range len(start) - 1 {
 		for d := range 2 {
 			vf, vr := gates[d*2*h:][:h], gates[(d*2+1)*h:][:h]
 			gvf, gvr := dGates[d*2*h:][:h], dGates[(d*2+1)*h:][:h]
 			gbf, gbr := dBias[d*2*h:][:h], dBias[(d*2+1)*h:][:h]
 			clear(dc)
-			m := p.start[e+1] - p.start[e]
+			m := start[e+1] - start[e]
 			for s := m - 1; s >= 0; s-- {
-				t, before := p.start[e]+s, p.start[e]+s-1
+				t, before := start[e]+s, start[e]+s-1
 				if d == 1 {
-					t, before = p.start[e+1]-1-s, p.start[e+1]-s
+					t, before = start[e+1]-1-s, start[e+1]-s
 				}
 				prev := zero
 				if s > 0 {
@@ -367,7 +470,7 @@ func (p *pass) recurBack(l int, dx, du, dy *matrix) {
 // scale multiplies every loss.
 func (p *pass) backward(es []*Example, scale float32) {
 	n := p.n
-	total := p.start[len(es)]
+	total := p.whole[len(es)]
 	h2 := 2 * n.Hidden
 	for l := range p.dx {
 		p.dx[l].shaped(total, h2)
@@ -379,12 +482,16 @@ func (p *pass) backward(es []*Example, scale float32) {
 	if n.Arc > 0 {
 		p.arcLoss(es, scale)
 	}
+	for k := range p.sides {
+		p.sideLoss(es, k, scale)
+	}
 	mul(dTop, &p.masks[n.Layers])
 	for l := n.Layers - 1; l >= 0; l-- {
 		du := p.du[l].shaped(total, 6*n.Hidden)
-		p.recurBack(l, &p.dx[l], du, &p.dx[l+1])
+		recurBack(n.Hidden, p.start, n.gates[l].data, p.grad(n.gates[l]).data, p.grad(n.biases[l]).data,
+			&p.x[l], &p.u[l], &p.c[l], &p.f[l], &p.r[l], &p.dx[l], du, &p.dx[l+1])
 		p.g.add(p.grad(n.units[l]), &p.x[l], du, true, false)
-		p.g.add(&p.dx[l], du, &n.units[l].matrix, false, true)
+		p.g.times(&p.dx[l], du, n.units[l], true)
 		mul(&p.dx[l], &p.masks[l])
 	}
 	// The window layer's output was masked in place, so that its zeros are of
@@ -392,7 +499,7 @@ func (p *pass) backward(es []*Example, scale float32) {
 	dWide := p.dWide.shaped(total, 3*n.Embed)
 	p.denseBack(dWide, &p.dx[0], &p.x[0], &p.wide, n.window, n.windowBias, true)
 	dEmb := p.dEmb.shaped(total, n.Embed)
-	for e := range es {
+	for e := range len(p.start) - 1 {
 		for t := p.start[e]; t < p.start[e+1]; t++ {
 			w := dWide.row(t)
 			if t > p.start[e] {
@@ -406,7 +513,7 @@ func (p *pass) backward(es []*Example, scale float32) {
 	}
 	mul(dEmb, &p.embMask)
 	p.g.add(p.grad(n.project), &p.input, dEmb, true, false)
-	gb, gt := p.grad(n.embedBias).data, p.grad(n.table)
+	gb := p.grad(n.embedBias).data
 	k, feature := 0, 0
 	for _, e := range es {
 		for _, rows := range e.Rows {
@@ -417,21 +524,10 @@ func (p *pass) backward(es []*Example, scale float32) {
 				if p.dropped[feature-1] {
 					continue
 				}
-				if !p.isTouched[r] {
-					p.isTouched[r] = true
-					p.touched = append(p.touched, r)
-				}
-				plus(gt.row(int(r)), d)
+				p.touch(n.table, r, d)
 			}
 			k++
 		}
-	}
-}
-
-func plus(a, b []float32) {
-	b = b[:len(a)]
-	for i := range a {
-		a[i] += b[i]
 	}
 }
 
@@ -444,7 +540,11 @@ func mul(a, b *matrix) {
 // labelLoss adds the cross-entropy of series s to the loss, and its gradients.
 func (p *pass) labelLoss(es []*Example, s int, scale float32) {
 	n := p.n
-	top := &p.x[n.Layers]
+	rows := p.whole[plain(es)]
+	if rows == 0 {
+		return
+	}
+	top := p.x[n.Layers].view(0, rows)
 	out := p.out.shaped(top.rows, n.Labels[s])
 	p.dense(out, top, n.labels[s], n.labelBiases[s], false)
 	d := p.dOut.shaped(top.rows, n.Labels[s])
@@ -458,7 +558,7 @@ func (p *pass) labelLoss(es []*Example, s int, scale float32) {
 				continue
 			}
 			any = true
-			k := p.start[i] + t
+			k := p.whole[i] + t
 			if p.softmaxLoss(out.row(k), d.row(k), int(gold), scale*weight(e)) {
 				p.right[s]++
 			}
@@ -466,16 +566,21 @@ func (p *pass) labelLoss(es []*Example, s int, scale float32) {
 		}
 	}
 	if any {
-		p.denseBack(&p.dx[n.Layers], d, out, top, n.labels[s], n.labelBiases[s], false)
+		p.denseBack(p.dx[n.Layers].view(0, rows), d, out, top, n.labels[s], n.labelBiases[s], false)
 	}
 }
 
-func weight(e *Example) float32 {
-	if e.Weight == 0 {
-		return 1
+// plain returns how many of es, which come first, are of no side.
+func plain(es []*Example) int {
+	for i, e := range es {
+		if e.Side != nil {
+			return i
+		}
 	}
-	return e.Weight
+	return len(es)
 }
+
+func weight(e *Example) float32 { return weight32(e.Weight) }
 
 // softmaxLoss adds the cross-entropy of gold under the softmax of scores,
 // writes its gradient times scale to d and reports whether gold scored best.
@@ -503,18 +608,22 @@ func (p *pass) softmaxLoss(scores, d []float32, gold int, scale float32) bool {
 // arcLoss adds the losses of heads and relations, and their gradients.
 func (p *pass) arcLoss(es []*Example, scale float32) {
 	n := p.n
-	top, dTop := &p.x[n.Layers], &p.dx[n.Layers]
-	total := top.rows
+	es = es[:plain(es)]
+	total := p.whole[len(es)]
+	if total == 0 {
+		return
+	}
+	top, dTop := p.x[n.Layers].view(0, total), p.dx[n.Layers].view(0, total)
 	dep, head := p.dep.shaped(total, n.Arc), p.head.shaped(total, n.Arc)
 	p.dense(dep, top, n.depArc, n.depArcBias, true)
 	p.dense(head, top, n.headArc, n.headArcBias, true)
-	p.dropout(dep, p.depMask.shaped(total, n.Arc), dropLayer, true)
-	p.dropout(head, p.headMask.shaped(total, n.Arc), dropLayer, true)
+	p.dropout(dep, p.depMask.shaped(total, n.Arc), dropLayer, p.start)
+	p.dropout(head, p.headMask.shaped(total, n.Arc), dropLayer, p.start)
 	hu := p.hu.shaped(total, n.Arc) // dep·arc + bias
 	p.dense(hu, dep, n.arc, n.arcBias, false)
 	depR, headR := p.depR.shaped(total, n.Rel), p.headR.shaped(total, n.Rel)
-	p.g.add(depR, top, &n.depRel.matrix, false, false)
-	p.g.add(headR, top, &n.headRel.matrix, false, false)
+	p.g.times(depR, top, n.depRel, false)
+	p.g.times(headR, top, n.headRel, false)
 
 	ddep, dhead, dhu := p.ddep.shaped(total, n.Arc), p.dhead.shaped(total, n.Arc), p.dhu.shaped(total, n.Arc)
 	dDepR, dHeadR := p.dDepR.shaped(total, n.Rel), p.dHeadR.shaped(total, n.Rel)
@@ -526,7 +635,7 @@ func (p *pass) arcLoss(es []*Example, scale float32) {
 		if e.Heads == nil {
 			continue
 		}
-		a, m := p.start[i], len(e.Rows)
+		a, m := p.whole[i], len(e.Rows)
 		cand := p.sub.shaped(m+1, n.Arc) // the root, then the words
 		copy(cand.row(0), n.arcRoot.data)
 		copy(cand.data[n.Arc:], head.data[a*n.Arc:(a+m)*n.Arc])
@@ -534,7 +643,7 @@ func (p *pass) arcLoss(es []*Example, scale float32) {
 		sc, dsc := p.arcScores.shaped(m, m+1), p.dArcScores.shaped(m, m+1)
 		p.g.add(sc, q, cand, false, true)
 		near, dnear := p.near.shaped(m, language.Distances), p.dNear.shaped(m, language.Distances)
-		p.g.add(near, q, &n.arcNear.matrix, false, true)
+		p.g.times(near, q, n.arcNear, true)
 		for t := range m {
 			for h := range m {
 				sc.data[t*(m+1)+h+1] += near.data[t*near.cols+language.Distance(t, h)]
@@ -558,7 +667,7 @@ func (p *pass) arcLoss(es []*Example, scale float32) {
 				dnear.data[t*near.cols+language.Distance(t, h)] += d
 			}
 		}
-		p.g.add(dq, dnear, &n.arcNear.matrix, false, false)
+		p.g.times(dq, dnear, n.arcNear, false)
 		p.g.add(p.grad(n.arcNear), dnear, q, true, false)
 		dcand := p.dsub.shaped(m+1, n.Arc)
 		p.g.add(dcand, dsc, q, true, false)
@@ -569,7 +678,7 @@ func (p *pass) arcLoss(es []*Example, scale float32) {
 		if e.Heads == nil {
 			continue
 		}
-		a := p.start[i]
+		a := p.whole[i]
 		for t, g := range e.Heads {
 			if g < -1 {
 				continue
@@ -584,14 +693,14 @@ func (p *pass) arcLoss(es []*Example, scale float32) {
 			}
 		}
 	}
-	p.dropout(hid, p.relMask.shaped(total, n.Rel), dropLayer, false)
+	p.dropout(hid, p.relMask.shaped(total, n.Rel), dropLayer, nil)
 	out, dOut := p.out.shaped(total, n.Rels), p.dOut.shaped(total, n.Rels)
 	p.dense(out, hid, n.rel, n.relOutBias, false)
 	for i, e := range es {
 		if e.Heads == nil {
 			continue
 		}
-		a := p.start[i]
+		a := p.whole[i]
 		for t, g := range e.Rels {
 			if g < 0 {
 				continue
@@ -608,7 +717,7 @@ func (p *pass) arcLoss(es []*Example, scale float32) {
 		if e.Heads == nil {
 			continue
 		}
-		a := p.start[i]
+		a := p.whole[i]
 		for t, g := range e.Heads {
 			if g < -1 {
 				continue
@@ -631,9 +740,9 @@ func (p *pass) arcLoss(es []*Example, scale float32) {
 		}
 	}
 	p.g.add(p.grad(n.depRel), top, dDepR, true, false)
-	p.g.add(dTop, dDepR, &n.depRel.matrix, false, true)
+	p.g.times(dTop, dDepR, n.depRel, true)
 	p.g.add(p.grad(n.headRel), top, dHeadR, true, false)
-	p.g.add(dTop, dHeadR, &n.headRel.matrix, false, true)
+	p.g.times(dTop, dHeadR, n.headRel, true)
 
 	p.denseBack(ddep, dhu, hu, dep, n.arc, n.arcBias, false)
 	mul(ddep, &p.depMask)

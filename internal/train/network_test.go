@@ -11,9 +11,10 @@ import (
 // TestGradients holds every gradient against the slope of the loss.
 func TestGradients(t *testing.T) {
 	r := rand.New(rand.NewPCG(3, 4))
-	n := NewNetwork(language.Shape{Rows: 20, Embed: 5, Hidden: 4, Layers: 2, Labels: []int{3, 4}, Arc: 4, Rel: 5, Rels: 3}, r)
+	n := NewNetwork(language.Shape{Rows: 20, Embed: 5, Hidden: 4, Layers: 2, Labels: []int{3, 4}, Arc: 4, Rel: 5, Rels: 3,
+		Sides: []language.Side{{Rows: 10, Hidden: 3, Layers: 1, Labels: 3}, {Rows: 10, Hidden: 2, Layers: 2, Labels: 2, Pair: 4}}}, r)
 	var es []*Example
-	for _, m := range []int{1, 4, 3} {
+	for k, m := range []int{1, 4, 3, 2, 5, 9} {
 		e := &Example{Labels: [][]int32{nil, nil}}
 		for i := range m {
 			e.Rows = append(e.Rows, []int32{r.Int32N(20), r.Int32N(20)})
@@ -31,11 +32,25 @@ func TestGradients(t *testing.T) {
 			e.Heads = append(e.Heads, h)
 			e.Rels = append(e.Rels, r.Int32N(3))
 		}
+		if k > 2 {
+			e.Labels, e.Heads, e.Rels = nil, nil, nil
+			e.Side = &SideExample{Side: 0}
+			if k == 5 {
+				e.Side.Side, e.Ends = 1, []int{4, 9}
+				e.Side.Chains = []Chain{{Cue: 2, From: 1, Labels: []uint8{1, 3, 0, 2, 1}}}
+			}
+			for i := range m {
+				e.Side.Rows = append(e.Side.Rows, []int32{r.Int32N(10), r.Int32N(10)})
+				e.Side.Labels = append(e.Side.Labels, int32(i%2))
+				e.Side.Places = append(e.Side.Places, language.Place{Sent: int32(i / 4), Quote: int32(i % 3)})
+			}
+		}
 		es = append(es, e)
 	}
 	loss := func(p *pass) float64 {
 		p.rng = rand.New(rand.NewPCG(5, 6)) // the same masks
 		p.loss = 0
+		n.pack()
 		p.forward(es, true)
 		p.backward(es, 1)
 		return p.loss

@@ -10,17 +10,26 @@ import (
 // Bytes returns n as a file of language.ReadNetwork: the weights rounded to its
 // units.
 func (n *Network) Bytes() []byte {
-	out := []byte("stemma network 1")
+	out := []byte("stemma network 2")
 	for _, v := range []int{n.Rows, n.Embed, n.Hidden, n.Layers, n.Arc, n.Rel, n.Rels, len(n.Labels)} {
 		out = binary.LittleEndian.AppendUint32(out, uint32(v))
 	}
 	for _, v := range n.Labels {
 		out = binary.LittleEndian.AppendUint32(out, uint32(v))
 	}
-	for _, x := range n.table.data {
-		v := math.Round(float64(x) * (1 << language.NetworkTableBits))
-		out = append(out, byte(int8(max(-128, min(127, v)))))
+	out = binary.LittleEndian.AppendUint32(out, uint32(len(n.Sides)))
+	for _, s := range n.Sides {
+		for _, v := range []int{s.Rows, s.Hidden, s.Layers, s.Labels, s.Pair} {
+			out = binary.LittleEndian.AppendUint32(out, uint32(v))
+		}
 	}
+	table := func(t *param) {
+		for _, x := range t.data {
+			v := math.Round(float64(x) * (1 << language.NetworkTableBits))
+			out = append(out, byte(int8(max(-128, min(127, v)))))
+		}
+	}
+	table(n.table)
 	scaled := func(scale float64, ps ...*param) {
 		for _, p := range ps {
 			for _, x := range p.data {
@@ -41,6 +50,17 @@ func (n *Network) Bytes() []byte {
 	if n.Arc > 0 {
 		put(n.depArc, n.depArcBias, n.headArc, n.headArcBias, n.arc, n.arcBias, n.arcRoot, n.arcNear,
 			n.depRel, n.headRel, n.relBias, n.relRoot, n.rel, n.relOutBias)
+	}
+	for k, s := range n.sides {
+		table(s.table)
+		put(s.project, s.bias)
+		for l := range s.units {
+			put(s.units[l], s.gates[l], s.biases[l])
+		}
+		put(s.labels, s.labelBias)
+		if n.Sides[k].Pair > 0 {
+			put(s.pairWord, s.pairCue, s.pairBias, s.pairNear, s.pairOut, s.pairOutBias)
+		}
 	}
 	return out
 }

@@ -1,4 +1,4 @@
-// Package train makes the models and tables of packages language, speech and annotate
+// Package train makes the models and tables of packages language and annotate
 // from the public sets.
 package train
 
@@ -61,7 +61,6 @@ func Parts() []Part {
 			b, err := Lemmas(trees, j.path("language", "wordnet"), words)
 			return Result{Data: b}, err
 		}},
-		{"parser", "internal/language/parser.bin", fromTreebanks + fromGloVe, makeParser},
 		{"gazetteer", "internal/language/gazetteer.bin", fromWordNet + fromLists, func(j Job) (Result, error) {
 			if j.Lists == "" {
 				return Result{}, ErrNoLists
@@ -69,9 +68,8 @@ func Parts() []Part {
 			b, err := Gazetteer(j.Lists, j.path("language", "wordnet"))
 			return Result{Data: b}, err
 		}},
-		{"names", "internal/language/names.bin", fromNames + fromGloVe, makeNames},
+		{"parser", "internal/language/parser.bin", fromTreebanks + fromNames + fromPolNeAR + fromGloVe + "- the gazetteer and the vectors that are embedded when it is made\n", makeParser},
 		{"antecedents", "internal/annotate/antecedents.txt", fromGUM + "- its text, as read by the parser, WordNet and vectors that are embedded when it is made\n", makeAntecedents},
-		{"attributions", "internal/speech/attributions.bin", fromPolNeAR, makeAttributions},
 		{"frequencies", "internal/cluster/frequencies.bin", fromBackground, makeFrequencies},
 		{"stories", "internal/cluster/weights.txt", fromStories + fromBackground, makeStories},
 	}
@@ -100,8 +98,7 @@ The licences stand in internal/language/gazetteer-licences.txt.
 `
 	fromNames = `- wikigold (Balasuriya et al. 2009), CC BY 4.0
 - MEANTIME (Fondazione Bruno Kessler, VU Amsterdam, University of the Basque Country), CC BY 4.0
-- GUM, training documents (Georgetown University, amir-zeldes/gum), annotation CC BY 4.0
-- unlabelled news, marked by a teacher trained on the above: articles of Giveme5W1H's news clusters, FNC-1 and PolNeAR's training part; their texts are their publishers'
+- unlabelled news, marked by the network itself when half trained: articles of Giveme5W1H's news clusters, FNC-1 and PolNeAR's training part; their texts are their publishers'
 - never Worldwide English newswire, by which it is measured
 `
 	fromWordNet = `- WordNet 3.1 and the exception lists of 3.0 (Princeton University), WordNet licence (internal/language/wordnet-licence.txt)
