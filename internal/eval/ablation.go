@@ -3,6 +3,7 @@ package eval
 import (
 	"stemma"
 	"stemma/internal/annotate"
+	"stemma/internal/cluster"
 	"stemma/internal/extract"
 	"stemma/internal/pipeline"
 	"stemma/internal/read"
@@ -52,6 +53,7 @@ func compareWithout(files []string, parts annotate.Parts) *stemma.Report {
 		if err == nil {
 			if r.Article, r.Err = extract.Article(p); r.Article != nil {
 				r.Marks = annotate.Without(r.Article, parts)
+				r.Sketch = cluster.Sketched(r.Article, r.Marks)
 			}
 		}
 		results = append(results, r)
