@@ -138,7 +138,7 @@ func (s *Stories) Place(k *Sketch) stemma.Placement {
 		return p
 	}
 	best := near[0]
-	p.Shared = s.shared(best.story, k)
+	p.Shared = s.shared(best.story, k, newProbe(&v, &s.self))
 	p.Why = joinsWhy(best, s.join, p.Shared)
 	if late {
 		p.Kind, p.Why = stemma.FollowUp, why+"; "+p.Why
@@ -257,11 +257,12 @@ func (s *Stories) candidates(v *vec, k *Sketch, order []int32) []candidate {
 	s.seen = s.seen[:0]
 	slices.SortFunc(near, func(a, b candidate) int { return cmp.Or(cmp.Compare(b.shared, a.shared), cmp.Compare(a.at, b.at)) })
 	near = near[:min(len(near), maxCandidates)]
+	self := newProbe(v, &s.self)
 	for i := range near {
 		c := &near[i]
 		c.alike = make([]int16, len(c.kept))
 		for j := range c.kept {
-			c.alike[j] = int16(max(s.like(v, &c.kept[j]), -one))
+			c.alike[j] = int16(max(s.like(self, &c.kept[j]), -one))
 		}
 		c.link = s.link(c.alike)
 	}

@@ -28,6 +28,9 @@ type Segments struct {
 	N      uint8 // how many
 	Headed uint8 // how many begin with a heading, a number or a bullet
 	Title  bool  // the title says that there are several items: "briefs", "at a glance"
+	// Disunity is how much the text tells one thing after another, in thousandths;
+	// 0 if it has too few segments to say.
+	Disunity float64
 }
 
 // segmented is a text in segments.
@@ -188,7 +191,7 @@ const (
 // rambles reports whether the text seems to tell one thing after another, whatever
 // stories are held.
 func (k *Sketch) rambles() bool {
-	return k.Segments.N >= roundUpSegments && k.disunity() >= roundUpOne-k.hint()
+	return k.Segments.N >= roundUpSegments && k.Segments.Disunity >= roundUpOne-k.hint()
 }
 
 // hint returns by how much less will do because the title or the headings say
@@ -366,7 +369,7 @@ func (s *Stories) roundUp(k *Sketch, near []candidate) (stemma.Placement, bool) 
 	if k.Segments.N < roundUpSegments {
 		return p, false
 	}
-	score := k.disunity() + k.hint()
+	score := k.Segments.Disunity + k.hint()
 	if score < roundUpTwo {
 		return p, false
 	}
@@ -409,8 +412,9 @@ func (s *Stories) roundUp(k *Sketch, near []candidate) (stemma.Placement, bool) 
 // likeStory returns how like v is to st.
 func (s *Stories) likeStory(v *vec, st *story) int64 {
 	alike := make([]int16, len(st.kept))
+	p := newProbe(v, &s.other)
 	for i := range st.kept {
-		alike[i] = int16(max(s.like(v, &st.kept[i]), -one))
+		alike[i] = int16(max(s.like(p, &st.kept[i]), -one))
 	}
 	return s.link(alike)
 }
@@ -432,7 +436,7 @@ func (s *Stories) segments(k *Sketch) []segment {
 			}
 		}
 		g.vec = s.vectorOf(k, g.order)
-		g.vec.words /= int32(len(out))
+		g.vec.shortness = shortness(k.Words / len(out))
 	}
 	return out
 }

@@ -12,12 +12,13 @@ import (
 // another.
 type table [][]int16
 
-func (s *scale) table(a, b *story) table {
+func (s *Stories) table(a, b *story) table {
 	t := make(table, len(a.kept))
 	for i := range a.kept {
 		t[i] = make([]int16, len(b.kept))
+		p := newProbe(&a.kept[i], &s.other)
 		for j := range b.kept {
-			t[i][j] = int16(max(s.like(&a.kept[i], &b.kept[j]), -one))
+			t[i][j] = int16(max(s.like(p, &b.kept[j]), -one))
 		}
 	}
 	return t
@@ -26,9 +27,12 @@ func (s *scale) table(a, b *story) table {
 // flat returns all of t.
 func (t table) flat() []int16 { return slices.Concat(t...) }
 
-// closeBy is the share of what it takes to join from which a further candidate is
-// looked at when a story is settled.
-const closeBy = 0.75
+const (
+	// closeBy is the share of what it takes to join from which a further candidate
+	// is looked at when a story is settled, maxClose how many are at most.
+	closeBy  = 0.75
+	maxClose = 3
+)
 
 // settle looks again at the story that an article has just joined, and at the
 // others that the article is like, and returns what it changed.
@@ -36,7 +40,7 @@ func (s *Stories) settle(st *story, others []candidate) []stemma.Change {
 	var changes []stemma.Change
 	var near []*story
 	for _, c := range others {
-		if float64(c.link) >= closeBy*float64(s.join) && len(c.kept) > 0 {
+		if float64(c.link) >= closeBy*float64(s.join) && len(c.kept) > 0 && len(near) < maxClose {
 			near = append(near, c.story)
 		}
 	}
@@ -311,8 +315,9 @@ func (s *Stories) move(st, o *story) []stemma.Change {
 		}
 		v := st.kept[i]
 		away := make([]int16, len(o.kept))
+		p := newProbe(&v, &s.other)
 		for j := range o.kept {
-			away[j] = int16(max(s.like(&v, &o.kept[j]), -one))
+			away[j] = int16(max(s.like(p, &o.kept[j]), -one))
 		}
 		z, y := s.link(home), s.link(away)
 		if y <= z || y < s.join {

@@ -166,6 +166,9 @@ func Sketched(a *stemma.Article, m *stemma.Marks) *Sketch {
 		s.Terms = append(s.Terms, *t)
 	}
 	slices.SortFunc(s.Terms, func(x, y Term) int { return cmp.Compare(x.Hash, y.Hash) })
+	if s.Segments.N >= roundUpSegments {
+		s.Segments.Disunity = s.disunity()
+	}
 	return s
 }
 

@@ -8,12 +8,13 @@ import (
 
 // A vec is an article as it is compared with others: its heaviest terms, weighed.
 type vec struct {
-	article   int32 // by order of arrival
-	words     int32
-	published int64     // seconds since 1970; 0 if unknown
-	terms     []weighed // by key
-	heads     int64     // the weights of its heads together
-	names     int64     // the squares of the weights of its names together, over one
+	article   int32           // by order of arrival
+	published int64           // seconds since 1970; 0 if unknown
+	terms     []weighed       // by key
+	heads     int64           // the weights of its heads together
+	heavy     [Year + 1]int32 // and by class
+	shortness int64
+	names     int64 // the squares of the weights of its names together, over one
 }
 
 // A weighed is a term of a vec.
@@ -42,6 +43,8 @@ type weigher struct {
 	counts  []uint32
 	weights []uint64
 	order   []int32 // of the sketch's terms, heaviest first
+	self    probe   // of the article that is placed
+	other   probe
 }
 
 // vector learns the terms of k and returns its vector. Afterwards w.order holds
@@ -80,7 +83,7 @@ func (w *weigher) vectorOf(k *Sketch, order []int32) vec {
 			sum += x * x
 		}
 	}
-	v := vec{words: int32(k.Words), published: k.Published}
+	v := vec{published: k.Published, shortness: shortness(k.Words)}
 	length := math.Sqrt(sum) + 1
 	kept := order[:min(len(order), maxTerms)]
 	v.terms = make([]weighed, len(kept))
@@ -92,6 +95,7 @@ func (w *weigher) vectorOf(k *Sketch, order []int32) vec {
 			x.head = true
 			heads++
 			v.heads += int64(x.weight)
+			v.heavy[x.class] += int32(x.weight)
 		}
 		switch {
 		case t.named():
@@ -110,42 +114,60 @@ func (w *weigher) vectorOf(k *Sketch, order []int32) vec {
 	return v
 }
 
+// A probe is a vec that is to be compared with many others: its terms can be
+// looked up.
+type probe struct {
+	*vec
+	slots [probeSlots]uint8 // 1 + index into terms; 0 is free
+}
+
+// probeSlots is twice maxTerms or more, and a power of two.
+const probeSlots = 512
+
+func newProbe(v *vec, p *probe) *probe {
+	p.vec = v
+	clear(p.slots[:])
+	for i := range v.terms {
+		at := v.terms[i].key & (probeSlots - 1)
+		for p.slots[at] != 0 {
+			at = (at + 1) & (probeSlots - 1)
+		}
+		p.slots[at] = uint8(i + 1)
+	}
+	return p
+}
+
+// find returns the index of the term with a key, -1 if there is none.
+func (p *probe) find(key uint32) int {
+	for at := key & (probeSlots - 1); p.slots[at] != 0; at = (at + 1) & (probeSlots - 1) {
+		if i := int(p.slots[at]) - 1; p.terms[i].key == key {
+			return i
+		}
+	}
+	return -1
+}
+
 // like returns how like a and b are, about [0, one]; it can be less than 0.
-func (s *scale) like(a, b *vec) int64 {
+func (s *scale) like(a *probe, b *vec) int64 {
 	dot, names := int64(0), int64(0)
-	var missA, missB [Year + 1]int64
-	i, j := 0, 0
-	for i < len(a.terms) && j < len(b.terms) {
-		x, y := &a.terms[i], &b.terms[j]
-		switch {
-		case x.key == y.key:
-			z := int64(x.weight) * int64(y.weight)
-			dot += z
-			if x.class.named() && y.class.named() {
-				names += z
-			}
-			i++
-			j++
-		case x.key < y.key:
-			if x.head {
-				missA[x.class] += int64(x.weight)
-			}
-			i++
-		default:
-			if y.head {
-				missB[y.class] += int64(y.weight)
-			}
-			j++
+	missA, missB := a.heavy, b.heavy
+	for j := range b.terms {
+		y := &b.terms[j]
+		i := a.find(y.key)
+		if i < 0 {
+			continue
 		}
-	}
-	for ; i < len(a.terms); i++ {
-		if x := &a.terms[i]; x.head {
-			missA[x.class] += int64(x.weight)
+		x := &a.terms[i]
+		z := int64(x.weight) * int64(y.weight)
+		dot += z
+		if x.class.named() && y.class.named() {
+			names += z
 		}
-	}
-	for ; j < len(b.terms); j++ {
-		if y := &b.terms[j]; y.head {
-			missB[y.class] += int64(y.weight)
+		if x.head {
+			missA[x.class] -= int32(x.weight)
+		}
+		if y.head {
+			missB[y.class] -= int32(y.weight)
 		}
 	}
 	d := min(dot/one, one)
@@ -159,16 +181,16 @@ func (s *scale) like(a, b *vec) int64 {
 			d -= d * s.strange / one * (strangeNames - known) / strangeNames
 		}
 	}
-	for c, m := range s.miss {
-		if m != 0 {
-			d -= m * missA[c] / max(a.heads, 1)
-			d -= m * missB[c] / max(b.heads, 1)
+	for c := OfPerson; c <= Year; c++ {
+		if m := s.miss[c]; m != 0 {
+			d -= m * int64(missA[c]) / max(a.heads, 1)
+			d -= m * int64(missB[c]) / max(b.heads, 1)
 		}
 	}
-	return d + s.short*(shortness(a.words)+shortness(b.words))/one
+	return d + s.short*(a.shortness+b.shortness)/one
 }
 
 // shortness returns 10 over the root of a number of words, of one.
-func shortness(words int32) int64 {
+func shortness(words int) int64 {
 	return int64(10 * one / math.Sqrt(float64(words)+1))
 }

@@ -12,14 +12,16 @@ import (
 // maxShared is how many terms a reader is told of.
 const maxShared = 5
 
-// shared returns what of the article that k sketches st speaks of, too, as
-// printed in it, what weighs most first. Words that stand in one of the others
-// are left out.
-func (s *Stories) shared(st *story, k *Sketch) []string {
-	in := map[uint32]int64{} // by key: what the kept articles have of it
+// shared returns what of the article that k sketches, and self is of, st speaks
+// of, too, as printed in it, what weighs most first. Words that stand in
+// one of the others are left out.
+func (s *Stories) shared(st *story, k *Sketch, self *probe) []string {
+	var in [maxTerms]int64 // what the kept articles have of each term
 	for i := range st.kept {
 		for _, t := range st.kept[i].terms {
-			in[t.key] += int64(t.weight)
+			if at := self.find(t.key); at >= 0 {
+				in[at] += int64(t.weight)
+			}
 		}
 	}
 	type told struct {
@@ -27,15 +29,16 @@ func (s *Stories) shared(st *story, k *Sketch) []string {
 		weight int64
 	}
 	var all []told
-	for _, i := range s.order {
+	for _, i := range s.order[:min(len(s.order), maxTerms)] {
 		t := &k.Terms[i]
-		if x := in[short(t.Hash)]; x > 0 && t.Kind != Tie {
-			all = append(all, told{t, int64(s.weights[i]) * x})
+		if at := self.find(short(t.Hash)); at >= 0 && in[at] > 0 && t.Kind != Tie {
+			all = append(all, told{t, int64(s.weights[i]) * in[at]})
 		}
 	}
 	slices.SortStableFunc(all, func(a, b told) int {
 		return cmp.Or(cmp.Compare(b.weight, a.weight), cmp.Compare(a.term.Hash, b.term.Hash))
 	})
+	all = all[:min(len(all), 12*maxShared)]
 	var out []string
 	for _, t := range all {
 		words := strings.Join(strings.Fields(t.term.Words), " ")
