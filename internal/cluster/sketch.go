@@ -41,8 +41,8 @@ const (
 	Number
 	Year
 	// In a vector the terms of other kinds have a class, too.
-	Particular // a day or a figure
-	Several    // a phrase or a tie, whose words stand for it
+	Told    // a day
+	Several // a phrase, a tie or a figure, whose words stand for it
 )
 
 // A Term is something an article speaks of.

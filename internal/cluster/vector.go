@@ -100,9 +100,9 @@ func (w *weigher) vectorOf(k *Sketch, order []int32) vec {
 		switch {
 		case t.named():
 			x.class = OfPerson + Class(t.Kind-Person)
-		case t.Kind == Figure || t.Kind == Day:
-			x.class = Particular
-		case t.Kind == Phrase || t.Kind == Tie:
+		case t.Kind == Day:
+			x.class = Told
+		case t.Kind == Phrase || t.Kind == Tie || t.Kind == Figure:
 			x.class = Several
 		}
 		if x.class.named() {

@@ -135,7 +135,11 @@ func (s *Scores) run(set string, o Options) (Table, error) {
 		if err != nil {
 			return Table{}, err
 		}
-		s.Tables = append(append(append(s.Tables, placed...), several), ts...)
+		late, err := followUps(dir)
+		if err != nil {
+			return Table{}, err
+		}
+		s.Tables = append(append(append(s.Tables, placed...), several, late), ts...)
 		return Strays(dir)
 	case setAblation:
 		return ablation(dir)
