@@ -47,7 +47,13 @@ func (s *Stories) shared(st *story, k *Sketch, self *probe) []string {
 		case at < 0 && len(out) < maxShared:
 			out = append(out, words)
 		case at >= 0 && len(words) > len(out[at]) && t.term.Kind != Word:
-			out[at] = words // the phrase or name instead of its word
+			// The phrase or name instead of its words.
+			out[at] = words
+			for i := len(out) - 1; i > at; i-- {
+				if within(out[i], words) {
+					out = slices.Delete(out, i, i+1)
+				}
+			}
 		}
 	}
 	return out
@@ -58,8 +64,8 @@ func within(a, b string) bool {
 	return strings.Contains(" "+text.Fold(b)+" ", " "+text.Fold(a)+" ")
 }
 
-// percent writes a likeness.
-func percent(x int64) string { return fmt.Sprintf("%d %%", (max(x, 0)*100+one/2)/one) }
+// percent writes a likeness. Short texts that are one can come to more than one.
+func percent(x int64) string { return fmt.Sprintf("%d %%", (min(max(x, 0), one)*100+one/2)/one) }
 
 func joinsWhy(c candidate, join int64, shared []string) string {
 	like := 0

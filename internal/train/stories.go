@@ -105,14 +105,13 @@ func makeStories(j Job) (Result, error) {
 		j.Log("%s, before: B-cubed P %.3f, R %.3f, F1 %.3f, precision of pairs %.3f", s.name, g.P, g.R, g.F1, g.PairPrecision)
 	}
 	var scores []string
-	w := f.fit(firstWeights, f.sets)
+	w := f.fit(firstWeights, f.sets, steps)
 	for _, s := range f.sets {
 		g := f.score(w, s)
-		scores = append(scores, fmt.Sprintf("%s, fitted on all: B-cubed P %.3f, R %.3f, F1 %.3f, precision of pairs %.3f", s.name, g.P, g.R, g.F1, g.PairPrecision))
-		j.Log("%s", scores[len(scores)-1])
+		j.Log("%s, fitted on all: B-cubed P %.3f, R %.3f, F1 %.3f, precision of pairs %.3f", s.name, g.P, g.R, g.F1, g.PairPrecision)
 	}
 	for i, s := range f.sets {
-		g := f.score(f.fit(firstWeights, slices.Concat(f.sets[:i], f.sets[i+1:])), s)
+		g := f.score(f.fit(firstWeights, slices.Concat(f.sets[:i], f.sets[i+1:]), steps[:3]), s)
 		scores = append(scores, fmt.Sprintf("%s, fitted on the other sets: B-cubed P %.3f, R %.3f, F1 %.3f, precision of pairs %.3f", s.name, g.P, g.R, g.F1, g.PairPrecision))
 		j.Log("%s", scores[len(scores)-1])
 	}
@@ -182,11 +181,15 @@ func (f *fitter) loss(w cluster.Weights, sets []*storySet) float64 {
 // farness is what it costs that a weight is e times what it was first.
 const farness = 0.004
 
+// steps are by what factor weights are changed in each round of fitting. The
+// fits that leave a set out have the first three, which find most of it.
+var steps = []float64{1.6, 1.3, 1.15, 1.3, 1.1}
+
 // fit returns the weights with the least loss that steps up and down from w find,
-// one weight after the other, in ever smaller steps.
-func (f *fitter) fit(w cluster.Weights, sets []*storySet) cluster.Weights {
+// one weight after the other.
+func (f *fitter) fit(w cluster.Weights, sets []*storySet, steps []float64) cluster.Weights {
 	least := f.loss(w, sets)
-	for round, step := range []float64{1.6, 1.3, 1.15} {
+	for round, step := range steps {
 		for i := range w {
 			by := step
 			if i == cluster.WJoin || i == cluster.WApart {
