@@ -262,7 +262,7 @@ func (s *stream) next() *cluster.Sketch {
 // says, when so many are held, what memory they take, how many stories were
 // opened, and how many articles are placed in a second on one core. Making the sketches does not count.
 func PlacingSpeed(dir string, held []int) (Table, error) {
-	t := Table{Title: "placing, of a stream made out of the sets; which depends on the machine: " + machine(), Columns: []string{"MB", "stories", "articles/s"}, Speed: true}
+	t := Table{Title: "placing a stream made out of the sets, which depends on the machine: " + machine(), Columns: []string{"MB", "stories", "articles/s"}, Speed: true}
 	var sets []storySet
 	for _, name := range append(slices.Clone(storySets), "fnc-background") {
 		s, err := readStorySet(filepath.Join(dir, name+".jsonl"))
