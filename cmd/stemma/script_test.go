@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"errors"
 	"os"
 	"os/exec"
@@ -24,8 +23,7 @@ func TestMain(m *testing.M) {
 //
 //	status CODE program args…   run and hold the exit code
 //	accounts                    write the demo's accounts into the folder accounts
-//	feed                        write the fictional feed as week.jsonl, and without
-//	                            its round-up, of events alone, as events.jsonl
+//	feed                        write the fictional feed as week.jsonl
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir: filepath.Join("testdata", "script"),
@@ -36,13 +34,6 @@ func TestScripts(t *testing.T) {
 				b, err := os.ReadFile(week)
 				ts.Check(err)
 				ts.Check(os.WriteFile(ts.MkAbs("week.jsonl"), b, 0o666))
-				var events []byte
-				for line := range bytes.Lines(b) {
-					if !bytes.Contains(line, []byte(`"The week in brief"`)) {
-						events = append(events, line...)
-					}
-				}
-				ts.Check(os.WriteFile(ts.MkAbs("events.jsonl"), events, 0o666))
 			},
 		},
 		RequireExplicitExec: true,

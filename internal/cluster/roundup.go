@@ -15,6 +15,8 @@ const (
 	// segmentWords is how many words a segment has at least, unless a heading
 	// begins the next.
 	segmentWords = 40
+	// itemWords is the same under a title that says that it is a list.
+	itemWords = 12
 	// mostSegments is how many bits [Term.In] has; the segments of longer texts
 	// are longer.
 	mostSegments = 16
@@ -83,7 +85,11 @@ func segmentsOf(a *stemma.Article) segmented {
 			heads = false
 		}
 	}
-	target := max(segmentWords, (total+mostSegments-1)/mostSegments)
+	target := segmentWords
+	if c.Title {
+		target = itemWords
+	}
+	target = max(target, (total+mostSegments-1)/mostSegments)
 	words := target // in the segment so far
 	for i, u := range units {
 		rest := 0
@@ -374,6 +380,13 @@ func (s *Stories) roundUp(k *Sketch, near []candidate) (stemma.Placement, bool) 
 		return p, false
 	}
 	segments := s.segments(k)
+	for i := range segments {
+		g := &segments[i]
+		if c := s.candidates(&g.vec, k, g.order); len(c) > 0 && float64(c[0].link) >= mentionShare*float64(s.join) &&
+			!slices.Contains(p.Mentions, c[0].id) && len(p.Mentions) < mostMentions {
+			p.Mentions = append(p.Mentions, c[0].id)
+		}
+	}
 	need := float64(roundUpAlone)
 	if len(near) > 0 && near[0].link >= s.join {
 		need = roundUpOne
@@ -383,15 +396,9 @@ func (s *Stories) roundUp(k *Sketch, near []candidate) (stemma.Placement, bool) 
 				strange++
 			}
 		}
-		if float64(strange) < strangeShare*float64(len(segments)) {
+		// Of a list that speaks of several stories nothing more is asked.
+		if listed := k.Segments.Title && len(p.Mentions) > 1; !listed && float64(strange) < strangeShare*float64(len(segments)) {
 			return p, false
-		}
-	}
-	for i := range segments {
-		g := &segments[i]
-		if c := s.candidates(&g.vec, k, g.order); len(c) > 0 && float64(c[0].link) >= mentionShare*float64(s.join) &&
-			!slices.Contains(p.Mentions, c[0].id) && len(p.Mentions) < mostMentions {
-			p.Mentions = append(p.Mentions, c[0].id)
 		}
 	}
 	if len(p.Mentions) > 1 && need == roundUpOne {
