@@ -1,5 +1,11 @@
 package corpus
 
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+)
+
 // A Grouping is how well articles were put into stories.
 type Grouping struct {
 	Articles      int
@@ -40,4 +46,19 @@ func ScoreGrouping(gold, found []string) Grouping {
 	}
 	out.PairPrecision = float64(right) / float64(max(all, 1))
 	return out
+}
+
+// StoriesOf returns the story that each line of a JSON Lines file of articles, as
+// those of bench/stories are, says that its article belongs to; empty where it is
+// null.
+func StoriesOf(lines []byte) ([]string, error) {
+	var out []string
+	for line := range bytes.Lines(lines) {
+		var a struct{ Story string }
+		if err := json.Unmarshal(line, &a); err != nil {
+			return nil, fmt.Errorf("line %d: %w", len(out)+1, err)
+		}
+		out = append(out, a.Story)
+	}
+	return out, nil
 }

@@ -1,9 +1,7 @@
 package eval
 
 import (
-	"bytes"
 	"cmp"
-	"encoding/json"
 	"fmt"
 	"math"
 	"math/rand/v2"
@@ -36,13 +34,9 @@ func readStorySet(path string) (storySet, error) {
 	if err != nil {
 		return s, fmt.Errorf("eval: %w", err)
 	}
-	var gold []string
-	for line := range bytes.Lines(data) {
-		var a struct{ Story string }
-		if err := json.Unmarshal(line, &a); err != nil {
-			return s, fmt.Errorf("eval: %s: %w", path, err)
-		}
-		gold = append(gold, a.Story)
+	gold, err := corpus.StoriesOf(data)
+	if err != nil {
+		return s, fmt.Errorf("eval: %s: %w", path, err)
 	}
 	n := 0
 	for r := range pipeline.Articles(read.Pages([]string{path}, strings.NewReader(""))) {

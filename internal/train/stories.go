@@ -1,8 +1,6 @@
 package train
 
 import (
-	"bytes"
-	"encoding/json"
 	"fmt"
 	"math"
 	"math/rand/v2"
@@ -48,13 +46,9 @@ func readStories(j Job, name string) (*storySet, error) {
 		return nil, err
 	}
 	s := &storySet{name: name}
-	var gold []string
-	for line := range bytes.Lines(data) {
-		var x struct{ Story string }
-		if err := json.Unmarshal(line, &x); err != nil {
-			return nil, fmt.Errorf("%s: %w", path, err)
-		}
-		gold = append(gold, x.Story)
+	gold, err := corpus.StoriesOf(data)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
 	}
 	n := 0
 	for r := range pipeline.Articles(read.Pages([]string{path}, strings.NewReader(""))) {
