@@ -53,8 +53,9 @@ type Stories struct {
 
 // placed is an article that was placed.
 type placed struct {
-	id    stemma.ArticleID
-	story int32
+	id     stemma.ArticleID
+	story  int32
+	opened bool // a story, which is named after it
 }
 
 type story struct {
@@ -184,7 +185,7 @@ func (s *Stories) open(id stemma.ArticleID) *story {
 // enter puts the article that has just come into st.
 func (s *Stories) enter(id stemma.ArticleID, st *story) {
 	st.articles = append(st.articles, int32(len(s.placed)))
-	s.placed = append(s.placed, placed{id, st.at})
+	s.placed = append(s.placed, placed{id, st.at, len(st.articles) == 1})
 }
 
 // keep makes v one of those that others are compared with, alike being how like
@@ -260,10 +261,7 @@ func (s *Stories) candidates(v *vec, k *Sketch, order []int32) []candidate {
 	self := newProbe(v, &s.self)
 	for i := range near {
 		c := &near[i]
-		c.alike = make([]int16, len(c.kept))
-		for j := range c.kept {
-			c.alike[j] = int16(max(s.like(self, &c.kept[j]), -one))
-		}
+		c.alike = s.likes(self, c.kept)
 		c.link = s.link(c.alike)
 	}
 	slices.SortStableFunc(near, func(a, b candidate) int { return cmp.Compare(b.link, a.link) })

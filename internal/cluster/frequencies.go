@@ -43,11 +43,12 @@ func newFrequencies(start string) *frequencies {
 // short returns the short hash by which a term is held.
 func short(hash uint64) uint32 { return max(uint32(hash>>32), 1) }
 
-// place returns where key is or would be.
-func (f *frequencies) place(key uint32) int {
-	mask := len(f.keys) - 1
+// slotOf returns where key is, or would be, among keys by open addressing, of
+// which there are a power of two and 0 is free.
+func slotOf(keys []uint32, key uint32) int {
+	mask := len(keys) - 1
 	for i := int(key*0x9E3779B1>>7) & mask; ; i = (i + 1) & mask {
-		if f.keys[i] == key || f.keys[i] == 0 {
+		if keys[i] == key || keys[i] == 0 {
 			return i
 		}
 	}
@@ -55,11 +56,11 @@ func (f *frequencies) place(key uint32) int {
 
 // add counts key n times more and returns its count.
 func (f *frequencies) add(key, n uint32) uint32 {
-	i := f.place(key)
+	i := slotOf(f.keys, key)
 	if f.keys[i] == 0 {
 		if f.held++; 3*f.held > 2*len(f.keys) {
 			f.resize(2 * len(f.keys))
-			i = f.place(key)
+			i = slotOf(f.keys, key)
 		}
 		f.keys[i] = key
 	}
@@ -88,7 +89,7 @@ func (f *frequencies) resize(size int) {
 	f.keys, f.counts = make([]uint32, size), make([]uint32, size)
 	for i, k := range old {
 		if k != 0 {
-			j := f.place(k)
+			j := slotOf(f.keys, k)
 			f.keys[j], f.counts[j] = k, counts[i]
 		}
 	}

@@ -28,18 +28,9 @@ func newIndex() *index {
 	return &index{keys: make([]uint32, 1<<12), lists: make([]list, 1<<12), arena: make([]int32, 1)}
 }
 
-func (x *index) place(key uint32) int {
-	mask := len(x.keys) - 1
-	for i := int(key*0x9E3779B1>>7) & mask; ; i = (i + 1) & mask {
-		if x.keys[i] == key || x.keys[i] == 0 {
-			return i
-		}
-	}
-}
-
 // of returns the stories that speak of key, oldest first.
 func (x *index) of(key uint32) []int32 {
-	i := x.place(key)
+	i := slotOf(x.keys, key)
 	if x.keys[i] == 0 {
 		return nil
 	}
@@ -49,11 +40,11 @@ func (x *index) of(key uint32) []int32 {
 
 // add says that a story speaks of key.
 func (x *index) add(key uint32, story int32) {
-	i := x.place(key)
+	i := slotOf(x.keys, key)
 	if x.keys[i] == 0 {
 		if x.held++; 3*x.held > 2*len(x.keys) {
 			x.grow()
-			i = x.place(key)
+			i = slotOf(x.keys, key)
 		}
 		x.keys[i] = key
 		x.lists[i] = list{at: x.room(0)}
@@ -100,7 +91,7 @@ func (x *index) grow() {
 	x.keys, x.lists = make([]uint32, 2*len(keys)), make([]list, 2*len(lists))
 	for i, k := range keys {
 		if k != 0 {
-			j := x.place(k)
+			j := slotOf(x.keys, k)
 			x.keys[j], x.lists[j] = k, lists[i]
 		}
 	}

@@ -418,12 +418,7 @@ func (s *Stories) roundUp(k *Sketch, near []candidate) (stemma.Placement, bool) 
 
 // likeStory returns how like v is to st.
 func (s *Stories) likeStory(v *vec, st *story) int64 {
-	alike := make([]int16, len(st.kept))
-	p := newProbe(v, &s.other)
-	for i := range st.kept {
-		alike[i] = int16(max(s.like(p, &st.kept[i]), -one))
-	}
-	return s.link(alike)
+	return s.link(s.likes(newProbe(v, &s.other), st.kept))
 }
 
 // A segment of an article as it is compared with stories.

@@ -15,17 +15,10 @@ type table [][]int16
 func (s *Stories) table(a, b *story) table {
 	t := make(table, len(a.kept))
 	for i := range a.kept {
-		t[i] = make([]int16, len(b.kept))
-		p := newProbe(&a.kept[i], &s.other)
-		for j := range b.kept {
-			t[i][j] = int16(max(s.like(p, &b.kept[j]), -one))
-		}
+		t[i] = s.likes(newProbe(&a.kept[i], &s.other), b.kept)
 	}
 	return t
 }
-
-// flat returns all of t.
-func (t table) flat() []int16 { return slices.Concat(t...) }
 
 const (
 	// closeBy is the share of what it takes to join from which a further candidate
@@ -49,8 +42,9 @@ func (s *Stories) settle(st *story, others []candidate) []stemma.Change {
 		var with table
 		for i, o := range near {
 			t := s.table(st, o)
+			pairs := slices.Concat(t...)
 			// Over the number of pairs, not of articles.
-			if z := s.link(t.flat()); z > most && !s.twain(st, o, t) && !s.nextOfKind(st.kept, o.kept) {
+			if z := s.link(pairs); z > most && !s.twain(st, o, pairs) && !s.nextOfKind(st.kept, o.kept) {
 				best, most, with = i, z, t
 			}
 		}
@@ -164,12 +158,12 @@ func (s *Stories) cohesion(st *story, which []int) float64 {
 }
 
 // twain reports whether two groups of articles are two events: they are much less
-// like each other than each is in itself.
-func (s *Stories) twain(a, b *story, t table) bool {
+// like each other, as pairs tells, than each is in itself.
+func (s *Stories) twain(a, b *story, pairs []int16) bool {
 	if len(a.kept) < 2 || len(b.kept) < 2 {
 		return false
 	}
-	return s.two(t.flat(), s.cohesion(a, all(len(a.kept))), s.cohesion(b, all(len(b.kept))))
+	return s.two(pairs, s.cohesion(a, all(len(a.kept))), s.cohesion(b, all(len(b.kept))))
 }
 
 func (s *Stories) two(between []int16, a, b float64) bool {
@@ -303,23 +297,24 @@ func (st *story) halves() (a, b []int) {
 	return a, b
 }
 
+// home returns how like kept i is to each of the others.
+func (st *story) home(i int) []int16 {
+	out := make([]int16, 0, len(st.kept)-1)
+	for j := range st.kept {
+		if j != i {
+			out = append(out, st.between(i, j))
+		}
+	}
+	return out
+}
+
 // move takes the articles of st that are more like o to it.
 func (s *Stories) move(st, o *story) []stemma.Change {
 	var changes []stemma.Change
 	for i := 0; i < len(st.kept) && len(st.kept) > 1; i++ {
-		var home []int16
-		for j := range st.kept {
-			if j != i {
-				home = append(home, st.between(i, j))
-			}
-		}
 		v := st.kept[i]
-		away := make([]int16, len(o.kept))
-		p := newProbe(&v, &s.other)
-		for j := range o.kept {
-			away[j] = int16(max(s.like(p, &o.kept[j]), -one))
-		}
-		z, y := s.link(home), s.link(away)
+		away := s.likes(newProbe(&v, &s.other), o.kept)
+		z, y := s.link(st.home(i)), s.link(away)
 		if y <= z || y < s.join {
 			continue
 		}
@@ -342,13 +337,7 @@ const expelFrom = 4
 func (s *Stories) expel(st *story) []stemma.Change {
 	var changes []stemma.Change
 	for i := 0; i < len(st.kept) && len(st.kept) >= expelFrom; i++ {
-		var home []int16
-		for j := range st.kept {
-			if j != i {
-				home = append(home, st.between(i, j))
-			}
-		}
-		z := s.link(home)
+		z := s.link(st.home(i))
 		if z >= s.expelled {
 			continue
 		}
@@ -365,11 +354,11 @@ func (s *Stories) expel(st *story) []stemma.Change {
 
 // openFor returns a new story named after an article that has been placed.
 func (s *Stories) openFor(article int32) *story {
-	o := s.open(s.placed[article].id)
-	for _, x := range s.stories[:o.at] {
-		if x.id == o.id { // it opened the story that it leaves
-			o.id = fmt.Sprintf("%s-%d", o.id, o.at)
-		}
+	a := &s.placed[article]
+	o := s.open(a.id)
+	if a.opened { // its name is that of the story that it opened first
+		o.id = fmt.Sprintf("%s-%d", o.id, o.at)
 	}
+	a.opened = true
 	return o
 }

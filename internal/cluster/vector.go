@@ -190,6 +190,15 @@ func (s *scale) like(a *probe, b *vec) int64 {
 	return d + s.short*(a.shortness+b.shortness)/one
 }
 
+// likes returns how like a is to each of kept.
+func (s *scale) likes(a *probe, kept []vec) []int16 {
+	out := make([]int16, len(kept))
+	for i := range kept {
+		out[i] = int16(max(s.like(a, &kept[i]), -one))
+	}
+	return out
+}
+
 // shortness returns 10 over the root of a number of words, of one.
 func shortness(words int) int64 {
 	return int64(10 * one / math.Sqrt(float64(words)+1))
