@@ -26,17 +26,13 @@ const (
 	namesFrom = 3
 )
 
-// followUps scores how follow-ups, articles of g5w1h in the folder dir that come
+// followUps scores how follow-ups, articles of s, which is g5w1h, that come
 // long after the last account of their story, are told from the next event of the
 // kind: articles of other stories as they are, and such as are planted, made of an
 // article of each story by giving it names of others and other figures.
-func followUps(dir string) (Table, error) {
+func followUps(dir string, s storySet) (Table, error) {
 	t := Table{Title: "stories: follow-ups, told from the next event of the kind", Columns: []string{"of", "share"}}
 	path := filepath.Join(dir, "g5w1h.jsonl")
-	s, err := readStorySet(path)
-	if err != nil {
-		return t, err
-	}
 	held := cluster.New()
 	of, last := map[string]string{}, map[string]int64{} // by story held, by gold
 	var late, refused, wrong share

@@ -51,6 +51,35 @@ func readStorySet(path string) (storySet, error) {
 	return s, nil
 }
 
+// readStorySets returns sets of the folder dir, by name.
+func readStorySets(dir string, names []string) (map[string]storySet, error) {
+	out := map[string]storySet{}
+	for _, name := range names {
+		s, err := readStorySet(filepath.Join(dir, name+".jsonl"))
+		if err != nil {
+			return nil, err
+		}
+		out[name] = s
+	}
+	return out, nil
+}
+
+// byStory returns the articles of s by their story, in the order in which the
+// stories begin; each that is background is a story of its own.
+func (s storySet) byStory() [][]*cluster.Sketch {
+	var out [][]*cluster.Sketch
+	at := map[string]int{}
+	for i, k := range s.sketches {
+		j, ok := at[s.gold[i]]
+		if !ok || s.gold[i] == "" {
+			j, at[s.gold[i]] = len(out), len(out)
+			out = append(out, nil)
+		}
+		out[j] = append(out[j], k)
+	}
+	return out
+}
+
 // placedIn returns the score of s placed in an order, an index each.
 func (s storySet) placedIn(order []int) corpus.Grouping {
 	sketches, gold := make([]*cluster.Sketch, len(order)), make([]string, len(order))
@@ -80,20 +109,17 @@ func (s storySet) byDay(rnd *rand.Rand) []int {
 	return order
 }
 
-// Placing scores how well the articles of the sets under dir are put into their
+// Placing scores how well the articles of the sets are put into their
 // stories, one after the other in the order of the file, by the same weights for
 // all; and how much of it hangs on the order: those of one day shuffled, which for
 // the sets without dates is all of them.
-func Placing(dir string) ([]Table, error) {
+func Placing(sets map[string]storySet) []Table {
 	t := Table{Title: "stories: articles put into their events as they come, B-cubed", Columns: []string{"articles", "p", "r", "f1"}}
 	pairs := Table{Title: "stories: of the pairs put together, how many belong together", Columns: []string{"p"}}
 	shuffled := Table{Title: "stories: B-cubed F1 by day, and how far the articles of a day in other orders move it", Columns: []string{"f1", "most"}}
 	floors := map[string]float64{"g5w1h": 0.965, "fnc": 0.98, "ecb": 0.93}
 	for _, name := range storySets {
-		s, err := readStorySet(filepath.Join(dir, name+".jsonl"))
-		if err != nil {
-			return nil, err
-		}
+		s := sets[name]
 		asIs := make([]int, len(s.gold))
 		for i := range asIs {
 			asIs[i] = i
@@ -114,7 +140,7 @@ func Placing(dir string) ([]Table, error) {
 		}
 		shuffled.Rows = append(shuffled.Rows, row)
 	}
-	return []Table{t, pairs, shuffled}, nil
+	return []Table{t, pairs, shuffled}
 }
 
 // A stream makes any number of sketches out of those of the sets, keeping how
@@ -153,20 +179,7 @@ const (
 func newStream(sets []storySet) *stream {
 	s := &stream{rank: map[uint64]int{}, kinds: map[uint64]cluster.Kind{}, ranked: map[cluster.Kind][]uint64{}, rnd: rand.New(rand.NewPCG(3, 9))}
 	for _, set := range sets {
-		at := map[string]int{}
-		for i, k := range set.sketches {
-			story := set.gold[i]
-			if story == "" {
-				s.stories = append(s.stories, []*cluster.Sketch{k})
-				continue
-			}
-			j, ok := at[story]
-			if !ok {
-				j, at[story] = len(s.stories), len(s.stories)
-				s.stories = append(s.stories, nil)
-			}
-			s.stories[j] = append(s.stories[j], k)
-		}
+		s.stories = append(s.stories, set.byStory()...)
 	}
 	in := map[uint64]int{} // stories
 	for _, story := range s.stories {

@@ -105,18 +105,15 @@ func leadOf(s string, words int) string {
 	return strings.TrimSpace(b.String())
 }
 
-// roundUps scores how round-ups, planted among the articles of each set in the
-// folder dir, are told from reports, and which stories they are said to mention.
-func roundUps(dir string) (Table, error) {
+// roundUps scores how round-ups, planted among the articles of each set, which is
+// read again from the folder dir for its texts, are told from reports, and which stories they are said to mention.
+func roundUps(dir string, sets map[string]storySet) (Table, error) {
 	t := Table{Title: "stories: round-ups planted, made of the first paragraphs of reports", Columns: []string{"planted", "mentions p", "mentions r", "found"}}
 	found := make([]share, len(digests))
 	precise, recalled := make([]share, len(digests)), make([]share, len(digests))
 	var alarms []Row
 	for i, set := range storySets {
-		s, err := readStorySet(filepath.Join(dir, set+".jsonl"))
-		if err != nil {
-			return t, err
-		}
+		s := sets[set]
 		sources, err := sourcesOf(filepath.Join(dir, set+".jsonl"))
 		if err != nil {
 			return t, err

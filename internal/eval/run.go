@@ -127,20 +127,20 @@ func (s *Scores) run(set string, o Options) (Table, error) {
 		if err != nil {
 			return Table{}, err
 		}
-		placed, err := Placing(dir)
+		sets, err := readStorySets(dir, storySets)
 		if err != nil {
 			return Table{}, err
 		}
-		several, err := roundUps(dir)
+		several, err := roundUps(dir, sets)
 		if err != nil {
 			return Table{}, err
 		}
-		late, err := followUps(dir)
+		late, err := followUps(dir, sets["g5w1h"])
 		if err != nil {
 			return Table{}, err
 		}
-		s.Tables = append(append(append(s.Tables, placed...), several, late), ts...)
-		return Strays(dir)
+		s.Tables = slices.Concat(s.Tables, Placing(sets), []Table{several, late}, ts)
+		return Strays(sets), nil
 	case setAblation:
 		return ablation(dir)
 	case setPlacing:

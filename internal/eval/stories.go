@@ -1,34 +1,26 @@
 package eval
 
 import (
-	"bytes"
 	"math/rand/v2"
-	"path/filepath"
 	"slices"
 
 	"stemma/internal/cluster"
-	"stemma/internal/pipeline"
-	"stemma/internal/read"
 )
 
 // strayStories are the least accounts of a story on which strays are scored.
 const strayStories = 3
 
 // Strays scores how well accounts of other events are told from those of a
-// story, on stories of the sets g5w1h and fnc in the folder dir: every story
+// story, on stories of the sets g5w1h and fnc: every story
 // whole, and its first three accounts alone, are judged as they are, with an
 // account of another story drawn at random, and with one of the story most like
 // it. What is given with the right stories and tells no event, such as a page
 // of legal notices, counts as warned of wrongly.
-func Strays(dir string) (Table, error) {
+func Strays(sets map[string]storySet) Table {
 	t := Table{Title: "strays: accounts of another event, told from those of a story", Columns: []string{"of", "share"}}
 	var stories [][]*cluster.Sketch
 	for _, set := range []string{"g5w1h", "fnc"} {
-		all, err := storySketches(filepath.Join(dir, set+".jsonl"))
-		if err != nil {
-			return t, err
-		}
-		stories = append(stories, all...)
+		stories = append(stories, sets[set].byStory()...)
 	}
 	var clean, spoken, beside, random, alike share
 	rnd := rand.New(rand.NewPCG(5, 0)) // the same draws in every run
@@ -69,7 +61,7 @@ func Strays(dir string) (Table, error) {
 		{Name: "planted, of a random other story", Values: random.values(), Floor: 0.9},
 		{Name: "planted, of the story most like it", Values: alike.values(), Floor: 0.6},
 	}
-	return t, nil
+	return t
 }
 
 // A share counts what happened of what could.
@@ -79,27 +71,6 @@ func (s *share) add(hits, of int) { s.hits, s.of = s.hits+hits, s.of+of }
 
 func (s *share) values() []float64 {
 	return []float64{float64(s.of), float64(s.hits) / float64(max(s.of, 1))}
-}
-
-// storySketches returns the sketches of a JSON Lines file of articles, by story.
-func storySketches(path string) ([][]*cluster.Sketch, error) {
-	stories, err := byStory(path)
-	if err != nil {
-		return nil, err
-	}
-	var out [][]*cluster.Sketch
-	for _, lines := range stories {
-		var ks []*cluster.Sketch
-		for r := range pipeline.Articles(read.Pages([]string{"-"}, bytes.NewReader(bytes.Join(lines, nil)))) {
-			if r.Sketch != nil {
-				ks = append(ks, r.Sketch)
-			}
-		}
-		if len(ks) > 0 {
-			out = append(out, ks)
-		}
-	}
-	return out, nil
 }
 
 // mostAlike returns the story whose first accounts are most like those of story
