@@ -1,5 +1,10 @@
 package stemma
 
+import (
+	"crypto/sha256"
+	"encoding/hex"
+)
+
 // A Format says how a [Page] is written.
 type Format string
 
@@ -22,4 +27,14 @@ type Page struct {
 	// What a Record states beside its text; empty where it does not.
 	URL, Outlet, Title, Published string
 	Key                           string // its "id": how those who gave it call it
+}
+
+// ID names the revision that p is by its path as given and its bytes as
+// received: the ID of the article that is read from it.
+func (p *Page) ID() ArticleID {
+	h := sha256.New()
+	h.Write([]byte(p.Path))
+	h.Write([]byte{0})
+	h.Write(p.Body)
+	return ArticleID(hex.EncodeToString(h.Sum(nil))[:12])
 }

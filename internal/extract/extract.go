@@ -1,8 +1,6 @@
 package extract
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"net/url"
 	"strings"
 
@@ -17,7 +15,7 @@ const Version = 1
 // text is not English, in which case the article is returned as well: its
 // blocks hold, but nothing that needs an English reader should be asked of it.
 func Article(p stemma.Page) (*stemma.Article, error) {
-	a := &stemma.Article{ID: articleID(p), Key: p.Key, Path: p.Path, URL: p.URL, Outlet: p.Outlet, Title: p.Title}
+	a := &stemma.Article{ID: p.ID(), Key: p.Key, Path: p.Path, URL: p.URL, Outlet: p.Outlet, Title: p.Title}
 	if d, ok := wholeDate(p.Published); ok {
 		a.Published = d
 	}
@@ -34,15 +32,6 @@ func Article(p stemma.Page) (*stemma.Article, error) {
 		return nil, &stemma.Fault{Kind: stemma.ErrUnreadable, Path: p.Path, Cause: "no text of a report was found", Do: "paste the article's text into a .txt file"}
 	}
 	return a, tellLanguage(a, declared)
-}
-
-// articleID names the revision by the path as given and the bytes as received.
-func articleID(p stemma.Page) stemma.ArticleID {
-	h := sha256.New()
-	h.Write([]byte(p.Path))
-	h.Write([]byte{0})
-	h.Write(p.Body)
-	return stemma.ArticleID(hex.EncodeToString(h.Sum(nil))[:12])
 }
 
 // host returns the host that publishes an address: "www.example.org" is

@@ -1,0 +1,260 @@
+package store
+
+import (
+	"cmp"
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"stemma"
+	"stemma/internal/text"
+)
+
+// An Account is what stage annotate made of one line of the log: an article
+// with its marks, a fault, or both.
+type Account struct {
+	Seq      int64
+	Received time.Time
+	Path     string
+	Article  *stemma.Article
+	Marks    *stemma.Marks // nil if Article is
+	Err      error
+	Version  string // of the stage, for the fault
+}
+
+// rest is what of an article has no column of its own.
+type rest struct {
+	Published stemma.Date
+	Blocks    []stemma.Block
+}
+
+// Put keeps an account in place of what was kept of its line of the log.
+func (tx *Tx) Put(c *Account) error {
+	if err := tx.forget(c.Seq); err != nil {
+		return err
+	}
+	if c.Err != nil {
+		if err := tx.putFault(c); err != nil {
+			return err
+		}
+	}
+	a, m := c.Article, c.Marks
+	if a == nil {
+		return nil
+	}
+	blocks, err := toBlob(rest{a.Published, a.Blocks})
+	if err != nil {
+		return err
+	}
+	marks, err := toBlob(m)
+	if err != nil {
+		return err
+	}
+	err = tx.exec(`insert into articles (seq, id, key, path, url, outlet, outlet_key, title, byline, published, published_to, prec, language, words, text, blocks, marks, received)
+		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)`,
+		c.Seq, a.ID, a.Key, a.Path, a.URL, a.Outlet, OutletKey(a), a.Title, a.Byline, micros(a.Published.From), micros(a.Published.To),
+		a.Published.Precision, a.Language, words(a), a.Text, blocks, marks, c.Received.UnixMicro())
+	if err != nil {
+		return err
+	}
+	if err := tx.index(c.Seq, a); err != nil {
+		return err
+	}
+	return tx.putNames(c.Seq, m)
+}
+
+// forget removes what stage annotate keeps of a line of the log.
+func (tx *Tx) forget(seq int64) error {
+	var title, body string
+	switch err := tx.tx.QueryRowContext(tx.ctx, "select title, text from articles where seq = $1", seq).Scan(&title, &body); {
+	case err == sql.ErrNoRows:
+	case err != nil:
+		return fmt.Errorf("store: %w", err)
+	default:
+		if err := tx.unindex(seq, title, body); err != nil {
+			return err
+		}
+		for _, q := range []string{"delete from names where seq = $1", "delete from articles where seq = $1"} {
+			if err := tx.exec(q, seq); err != nil {
+				return err
+			}
+		}
+	}
+	return tx.exec("delete from faults where seq = $1", seq)
+}
+
+// OutletKey is by what an article's outlet is told from others. An unknown
+// outlet is its own.
+func OutletKey(a *stemma.Article) string {
+	return cmp.Or(text.Fold(strings.TrimSpace(a.Outlet)), "?"+string(a.ID))
+}
+
+// words returns how many words of the report proper a has.
+func words(a *stemma.Article) int {
+	n := 0
+	for _, b := range a.Blocks {
+		if b.Kind.Reported() {
+			n += len(text.Tokens(a.Text, b.Span))
+		}
+	}
+	return n
+}
+
+func (tx *Tx) putNames(seq int64, m *stemma.Marks) error {
+	type name struct{ key, kind string }
+	at := map[name]int{}
+	var all []stemma.Entity
+	var counts []int
+	for _, e := range m.Entities {
+		k := name{text.Fold(e.Name), string(e.Kind)}
+		i, ok := at[k]
+		if !ok {
+			i = len(all)
+			at[k] = i
+			all, counts = append(all, e), append(counts, 0)
+		}
+		counts[i] += len(e.Mentions)
+	}
+	for i, e := range all {
+		if err := tx.exec("insert into names (seq, key, kind, name, mentions) values ($1, $2, $3, $4, $5)", seq, text.Fold(e.Name), e.Kind, e.Name, counts[i]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// A Fault is what could not be done with a page.
+type Fault struct {
+	Seq      int64
+	Stage    string
+	Version  string
+	Kind     string // unreadable, language, invalid
+	Path     string
+	Cause    string
+	Do       string
+	Attempts int
+	Next     time.Time // zero if it is not tried again until the stage's version rises
+	At       time.Time
+}
+
+// faultKind names the kind of error that err is.
+func faultKind(err error) string {
+	switch {
+	case errors.Is(err, stemma.ErrUnreadable):
+		return "unreadable"
+	case errors.Is(err, stemma.ErrLanguage):
+		return "language"
+	}
+	return "invalid"
+}
+
+func (tx *Tx) putFault(c *Account) error {
+	cause, remedy := c.Err.Error(), ""
+	if f := new(stemma.Fault); errors.As(c.Err, &f) {
+		cause, remedy = f.Cause, f.Do
+	}
+	return tx.exec(`insert into faults (seq, stage, version, kind, path, cause, remedy, attempts, next, at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+		c.Seq, "annotate", c.Version, faultKind(c.Err), c.Path, cause, remedy, 1, nil, c.Received.UnixMicro())
+}
+
+// Faults returns the last faults, newest first, at most n.
+func (s *Store) Faults(ctx context.Context, n int) ([]Fault, error) {
+	return collect(ctx, s.r, func(rows *sql.Rows, f *Fault) error {
+		var next *int64
+		var at int64
+		err := rows.Scan(&f.Seq, &f.Stage, &f.Version, &f.Kind, &f.Path, &f.Cause, &f.Do, &f.Attempts, &next, &at)
+		f.Next, f.At = moment(next), moment(&at)
+		return err
+	}, "select seq, stage, version, kind, path, cause, remedy, attempts, next, at from faults order by seq desc limit $1", n)
+}
+
+const accountColumns = "seq, id, key, path, url, outlet, title, byline, language, text, blocks, marks, received"
+
+func scanAccount(rows *sql.Rows, c *Account) error {
+	var a stemma.Article
+	var m stemma.Marks
+	var blocks, marks []byte
+	var received int64
+	err := rows.Scan(&c.Seq, &a.ID, &a.Key, &a.Path, &a.URL, &a.Outlet, &a.Title, &a.Byline, &a.Language, &a.Text, &blocks, &marks, &received)
+	if err != nil {
+		return err
+	}
+	var r rest
+	if err := errors.Join(fromBlob(blocks, &r), fromBlob(marks, &m)); err != nil {
+		return err
+	}
+	a.Published, a.Blocks = r.Published, r.Blocks
+	c.Received, c.Path, c.Article, c.Marks = moment(&received), a.Path, &a, &m
+	return nil
+}
+
+// scanBare is scanAccount without the marks.
+func scanBare(rows *sql.Rows, a *stemma.Article) error {
+	var seq, received int64
+	var blocks, marks sql.RawBytes
+	if err := rows.Scan(&seq, &a.ID, &a.Key, &a.Path, &a.URL, &a.Outlet, &a.Title, &a.Byline, &a.Language, &a.Text, &blocks, &marks, &received); err != nil {
+		return err
+	}
+	var r rest
+	err := fromBlob(blocks, &r)
+	a.Published, a.Blocks = r.Published, r.Blocks
+	return err
+}
+
+// Account returns an article with its marks, by its ID or the beginning of one
+// that no other begins with. It returns an error wrapping [ErrNotFound] if there
+// is none.
+func (s *Store) Account(ctx context.Context, id stemma.ArticleID) (Account, error) {
+	all, err := collect(ctx, s.r, scanAccount, "select "+accountColumns+" from articles where id >= $1 and id < $2 order by id limit 2", id, id+"g")
+	switch {
+	case err != nil:
+		return Account{}, err
+	case len(all) == 0 || id == "":
+		return Account{}, fmt.Errorf("article %q: %w", id, ErrNotFound)
+	case len(all) > 1 && all[0].Article.ID != id:
+		return Account{}, fmt.Errorf("article %q: several begin so, %s and %s among them: %w", id, all[0].Article.ID, all[1].Article.ID, ErrNotFound)
+	}
+	return all[0], nil
+}
+
+// Accounts returns what stage annotate kept of the lines of the log from
+// after+1 to last, those without an article left out.
+func (s *Store) Accounts(ctx context.Context, after, last int64) ([]Account, error) {
+	return collect(ctx, s.r, scanAccount, "select "+accountColumns+" from articles where seq > $1 and seq <= $2 order by seq", after, last)
+}
+
+// AccountsOf returns those of lines of the log, in the order of the log.
+func (s *Store) AccountsOf(ctx context.Context, seqs []int64) ([]Account, error) {
+	var out []Account
+	for chunk := range slices.Chunk(seqs, 200) {
+		in, args := in(chunk, 0)
+		all, err := collect(ctx, s.r, scanAccount, "select "+accountColumns+" from articles where seq in "+in+" order by seq", args...)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, all...)
+	}
+	return out, nil
+}
+
+// in returns the right side of an "in" of so many values, the first of them
+// being $(before+1), and the values.
+func in[T any](values []T, before int) (string, []any) {
+	var b strings.Builder
+	args := make([]any, len(values))
+	for i, v := range values {
+		if i > 0 {
+			b.WriteString(", ")
+		}
+		fmt.Fprintf(&b, "$%d", before+i+1)
+		args[i] = v
+	}
+	if len(values) == 0 {
+		return "(null)", nil
+	}
+	return "(" + b.String() + ")", args
+}

@@ -1,0 +1,222 @@
+// Package store keeps what was received and what was read from it, in SQLite
+// or in PostgreSQL.
+//
+//	store.go     Open, Write: the one writer and the many readers
+//	migrate.go   the tables (migrations/*.sql)
+//	blob.go      how marks and reports are written into one column
+//	log.go       Append: what is received; Pages: what a stage has yet to read
+//	articles.go  what one page says: articles, marks, names, faults
+//	places.go    which story an article is in
+//	stories.go   stories and the reports on them
+//	events.go    what happened to stories
+//	search.go    full-text search
+//
+// The log is the only truth: pages by the hash of their bytes, one line each,
+// never changed. All else is made from it by the stages and can be made again.
+// A stage's rows and its cursor move in one transaction, so whenever the
+// program dies, what it did is either whole or not there.
+//
+// SQL is written by hand, once for both engines: $1, no types that only one of
+// them has, moments as microseconds. Where they differ (full-text search, the
+// advisory lock) a switch on kind stands in the function.
+//
+// Pages stand in the database and not beside it, so that a page and its line in
+// the log are written together, and a backup is one file. The road not taken: a
+// folder of files by hash, which needs a rename and a sync a page to be as safe.
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+
+	_ "github.com/jackc/pgx/v5/stdlib" // driver "pgx"
+	_ "modernc.org/sqlite"             // driver "sqlite"
+)
+
+// ErrNotFound reports that the store has nothing by that name.
+var ErrNotFound = errors.New("not in the store")
+
+// kind is which engine a store runs on.
+type kind string
+
+const (
+	sqlite   kind = "sqlite"
+	postgres kind = "postgres"
+)
+
+// A Store is an open database. Its methods are safe for concurrent use. Writing
+// is one transaction after the other; readers do not wait for it.
+type Store struct {
+	kind kind
+	path string // of SQLite's file; empty for PostgreSQL
+	w    *sql.DB
+	r    *sql.DB
+}
+
+// FileName is what a SQLite store is called in its folder.
+const FileName = "stemma.db"
+
+// Open opens the store at a place, and makes it if there is none: a folder,
+// which holds a SQLite file, or the URL of a PostgreSQL database
+// ("postgres://user@host/name").
+func Open(ctx context.Context, place string) (*Store, error) {
+	s := &Store{kind: sqlite}
+	var err error
+	if strings.HasPrefix(place, "postgres://") || strings.HasPrefix(place, "postgresql://") {
+		s.kind = postgres
+		err = s.openPostgres(place)
+	} else {
+		err = s.openSQLite(place)
+	}
+	if err == nil {
+		err = s.migrate(ctx)
+	}
+	if err != nil {
+		s.Close()
+		return nil, fmt.Errorf("store: open %s: %w", Named(place), err)
+	}
+	return s, nil
+}
+
+// Named returns place as it may be shown: without a password.
+func Named(place string) string {
+	if u, err := url.Parse(place); err == nil && u.User != nil {
+		u.User = url.User(u.User.Username())
+		return u.String()
+	}
+	return place
+}
+
+func (s *Store) openSQLite(dir string) error {
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return err
+	}
+	s.path = filepath.Join(dir, FileName)
+	// With the log of WAL synced at checkpoints only, no crash of the program
+	// loses a commit, and a crash of the machine loses the last ones whole.
+	dsn := func(more ...string) string {
+		q := url.Values{"_pragma": append([]string{
+			"busy_timeout(10000)", "journal_mode(wal)", "synchronous(normal)", "foreign_keys(on)",
+			"temp_store(memory)", "mmap_size(1073741824)",
+		}, more...)}
+		return "file:" + (&url.URL{Path: s.path}).EscapedPath() + "?" + q.Encode()
+	}
+	var err error
+	if s.w, err = sql.Open("sqlite", dsn("cache_size(-65536)")+"&_txlock=immediate"); err != nil {
+		return err
+	}
+	s.w.SetMaxOpenConns(1)
+	if s.r, err = sql.Open("sqlite", dsn("cache_size(-8192)", "query_only(on)")); err != nil {
+		return err
+	}
+	s.r.SetMaxOpenConns(4)
+	s.r.SetMaxIdleConns(4)
+	return nil
+}
+
+func (s *Store) openPostgres(place string) error {
+	var err error
+	if s.w, err = sql.Open("pgx", place); err != nil {
+		return err
+	}
+	s.w.SetMaxOpenConns(1)
+	if s.r, err = sql.Open("pgx", place); err != nil {
+		return err
+	}
+	s.r.SetMaxOpenConns(4)
+	s.r.SetMaxIdleConns(4)
+	return nil
+}
+
+// Close closes the store.
+func (s *Store) Close() error {
+	var errs []error
+	for _, db := range []*sql.DB{s.r, s.w} {
+		if db != nil {
+			errs = append(errs, db.Close())
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// A Tx is one transaction of the writer.
+type Tx struct {
+	tx  *sql.Tx
+	ctx context.Context
+	s   *Store
+}
+
+// Write runs do in a transaction, which is kept whole if do returns nil, and
+// else leaves no trace.
+func (s *Store) Write(ctx context.Context, do func(*Tx) error) error {
+	tx, err := s.w.BeginTx(ctx, nil)
+	if err != nil {
+		return fmt.Errorf("store: begin: %w", err)
+	}
+	defer tx.Rollback() // of nothing, once committed
+	if err := do(&Tx{tx, ctx, s}); err != nil {
+		return err
+	}
+	if err := tx.Commit(); err != nil {
+		return fmt.Errorf("store: commit: %w", err)
+	}
+	return nil
+}
+
+func (tx *Tx) exec(q string, args ...any) error {
+	_, err := tx.tx.ExecContext(tx.ctx, q, args...)
+	if err != nil {
+		return fmt.Errorf("store: %w", err)
+	}
+	return nil
+}
+
+// queryer is what the writer's transactions and the readers have in common.
+type queryer interface {
+	QueryContext(ctx context.Context, q string, args ...any) (*sql.Rows, error)
+	QueryRowContext(ctx context.Context, q string, args ...any) *sql.Row
+}
+
+// collect returns the rows of a query, each read by scan.
+func collect[T any](ctx context.Context, from queryer, scan func(*sql.Rows, *T) error, q string, args ...any) ([]T, error) {
+	rows, err := from.QueryContext(ctx, q, args...)
+	if err != nil {
+		return nil, fmt.Errorf("store: %w", err)
+	}
+	defer rows.Close()
+	var out []T
+	for rows.Next() {
+		var x T
+		if err := scan(rows, &x); err != nil {
+			return nil, fmt.Errorf("store: %w", err)
+		}
+		out = append(out, x)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, fmt.Errorf("store: %w", err)
+	}
+	return out, nil
+}
+
+// one is collect for a query of one row. It returns an error wrapping
+// [ErrNotFound] if there is none.
+func one[T any](ctx context.Context, from queryer, scan func(*sql.Rows, *T) error, q string, args ...any) (T, error) {
+	all, err := collect(ctx, from, scan, q, args...)
+	if err == nil && len(all) == 0 {
+		err = ErrNotFound
+	}
+	if err != nil {
+		var none T
+		return none, err
+	}
+	return all[0], nil
+}
+
+// column scans a row of one value.
+func column[T any](rows *sql.Rows, x *T) error { return rows.Scan(x) }
