@@ -192,11 +192,12 @@ func scanAccount(rows *sql.Rows, c *Account) error {
 	return nil
 }
 
-// scanBare is scanAccount without the marks.
+const bareColumns = "id, key, path, url, outlet, title, byline, language, text, blocks"
+
+// scanBare reads an article without its marks, which are most of the bytes.
 func scanBare(rows *sql.Rows, a *stemma.Article) error {
-	var seq, received int64
-	var blocks, marks sql.RawBytes
-	if err := rows.Scan(&seq, &a.ID, &a.Key, &a.Path, &a.URL, &a.Outlet, &a.Title, &a.Byline, &a.Language, &a.Text, &blocks, &marks, &received); err != nil {
+	var blocks []byte
+	if err := rows.Scan(&a.ID, &a.Key, &a.Path, &a.URL, &a.Outlet, &a.Title, &a.Byline, &a.Language, &a.Text, &blocks); err != nil {
 		return err
 	}
 	var r rest
@@ -233,6 +234,21 @@ func (s *Store) AccountsOf(ctx context.Context, seqs []int64) ([]Account, error)
 	for chunk := range slices.Chunk(seqs, 200) {
 		in, args := in(chunk, 0)
 		all, err := collect(ctx, s.r, scanAccount, "select "+accountColumns+" from articles where seq in "+in+" order by seq", args...)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, all...)
+	}
+	return out, nil
+}
+
+// Articles returns articles without their marks, by ID, in no order that means
+// anything; those that are not there are left out.
+func (s *Store) Articles(ctx context.Context, ids []stemma.ArticleID) ([]stemma.Article, error) {
+	var out []stemma.Article
+	for chunk := range slices.Chunk(ids, 200) {
+		in, args := in(chunk, 0)
+		all, err := collect(ctx, s.r, scanBare, "select "+bareColumns+" from articles where id in "+in+" order by seq", args...)
 		if err != nil {
 			return nil, err
 		}

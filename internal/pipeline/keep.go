@@ -1,0 +1,422 @@
+package pipeline
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"iter"
+	"log/slog"
+	"sync"
+	"time"
+
+	"stemma"
+	"stemma/internal/annotate"
+	"stemma/internal/cluster"
+	"stemma/internal/extract"
+	"stemma/internal/lineage"
+	"stemma/internal/reconcile"
+	"stemma/internal/store"
+)
+
+// The stages that a Keeper runs, each with a cursor in the store. What a stage
+// keeps was made by the versions that are part of its name; when one of them
+// rises, the stage and those after it are done again from the first line of the
+// log.
+const (
+	Annotating = "annotate" // extract, annotate: a line of the log → an article with marks
+	Placing    = "place"    // an article → its story
+	Reporting  = "report"   // a story → the report on it
+)
+
+var (
+	annotateVersion = fmt.Sprintf("extract/%d annotate/%d", extract.Version, annotate.Version)
+	placeVersion    = fmt.Sprintf("%s cluster/%d", annotateVersion, cluster.Version)
+	reportVersion   = fmt.Sprintf("%s lineage/%d reconcile/%d", placeVersion, lineage.Version, reconcile.Version)
+)
+
+const (
+	// commitEvery is how many articles are kept in one transaction while many wait.
+	commitEvery = 64
+	// lookEvery is how often the log is looked at for what other programs put there.
+	lookEvery = time.Second
+	// While articles stream in, a story that grows would be reported on again and
+	// again. So the reports wait until nothing more comes, or for leastPause and
+	// pauseShare times as long as the last round of them took.
+	leastPause = 2 * time.Second
+	pauseShare = 4
+	// maxRound is how many stories are reported on before it is asked anew which
+	// have waited longest.
+	maxRound = 200
+	// snapshotEvery is how many articles are placed between two snapshots.
+	snapshotEvery = 20000
+)
+
+// KeepOptions say how a Keeper works. The zero value will do.
+type KeepOptions struct {
+	Snapshot string       // a file that the stories are kept in, so that they need not be placed again at the start; empty for none
+	Log      *slog.Logger // nil for none
+}
+
+// A Keeper runs the stages over the log of a store: it reads what is new,
+// places it in order, and reports on the stories that changed.
+//
+// Each step takes its work from the store and gives rows and cursor back in one
+// transaction, so it can be killed at any moment and goes on where it was. What
+// is done twice is done the same way.
+type Keeper struct {
+	store    *store.Store
+	log      *slog.Logger
+	snapshot string
+	wake     chan struct{}
+	stories  *cluster.Stories          // placed so far; only stage place touches it
+	placed   int64                     // the last line of the log in stories
+	saved    int64                     // and in the snapshot
+	sketches map[int64]*cluster.Sketch // of articles that are annotated and not placed
+	idle     chan struct{}             // has a token when nothing is left to annotate and place
+	recent   recent
+}
+
+// NewKeeper returns a Keeper over s. Nothing is done before Run or CatchUp.
+func NewKeeper(s *store.Store, o KeepOptions) *Keeper {
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	return &Keeper{
+		store: s, log: o.Log, snapshot: o.Snapshot,
+		wake: make(chan struct{}, 1), idle: make(chan struct{}, 1),
+		sketches: map[int64]*cluster.Sketch{},
+		recent:   recent{at: map[int64]store.Account{}},
+	}
+}
+
+// Wake tells the Keeper that the log has grown. It looks by itself, a second
+// later.
+func (k *Keeper) Wake() { signal(k.wake) }
+
+func signal(c chan struct{}) {
+	select {
+	case c <- struct{}{}:
+	default:
+	}
+}
+
+// CatchUp does all that is to be done, and returns. It returns an error wrapping
+// [store.ErrLocked] if another program does it already.
+func (k *Keeper) CatchUp(ctx context.Context) error {
+	unlock, err := k.store.Lock(ctx)
+	if err != nil {
+		return err
+	}
+	defer unlock()
+	if err := k.prepare(ctx); err != nil {
+		return err
+	}
+	if err := k.annotateAndPlace(ctx); err != nil {
+		return err
+	}
+	for {
+		n, err := k.report(ctx)
+		if err != nil {
+			return err
+		}
+		if n == 0 {
+			return k.save()
+		}
+	}
+}
+
+// Run does what is to be done until ctx is done, and then returns nil: what was
+// begun is finished or rolled back. Any other return is a failure of the store.
+func (k *Keeper) Run(ctx context.Context) error {
+	unlock, err := k.store.Lock(ctx)
+	if err != nil {
+		return err
+	}
+	defer unlock()
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	if err := k.prepare(ctx); err != nil {
+		return unlessDone(ctx, err)
+	}
+	var reports sync.WaitGroup
+	reports.Go(func() {
+		if err := k.keepReporting(ctx); err != nil {
+			cancel(err)
+		}
+	})
+	err = k.keepPlacing(ctx)
+	cancel(err)
+	reports.Wait()
+	if cause := context.Cause(ctx); err == nil && !errors.Is(cause, context.Canceled) {
+		err = cause
+	}
+	return errors.Join(unlessDone(ctx, err), k.save())
+}
+
+// unlessDone returns nil in place of an error that is only that ctx is done.
+func unlessDone(ctx context.Context, err error) error {
+	if ctx.Err() != nil && (errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded)) {
+		return nil
+	}
+	return err
+}
+
+func (k *Keeper) keepPlacing(ctx context.Context) error {
+	look := time.NewTicker(lookEvery)
+	defer look.Stop()
+	for {
+		if err := k.annotateAndPlace(ctx); err != nil {
+			return unlessDone(ctx, err)
+		}
+		signal(k.idle)
+		select {
+		case <-k.wake:
+		case <-look.C:
+		case <-ctx.Done():
+			return nil
+		}
+	}
+}
+
+func (k *Keeper) keepReporting(ctx context.Context) error {
+	pause := leastPause
+	for {
+		begun := time.Now()
+		n, err := k.report(ctx)
+		if err != nil {
+			return unlessDone(ctx, err)
+		}
+		took := time.Since(begun)
+		if n > 0 {
+			k.log.Debug("reported", "stories", n, "took", took)
+		}
+		pause = max(leastPause, pauseShare*took)
+		select {
+		case <-k.idle:
+		case <-time.After(pause):
+		case <-ctx.Done():
+			return nil
+		}
+	}
+}
+
+// prepare makes the cursors those of this program's stages and brings the
+// stories back that were placed before.
+func (k *Keeper) prepare(ctx context.Context) error {
+	var at [3]store.Cursor
+	for i, stage := range []string{Annotating, Placing, Reporting} {
+		var err error
+		if at[i], err = k.store.Cursor(ctx, stage); err != nil {
+			return err
+		}
+	}
+	again := func(i int, version string) bool { return at[i].Version != version }
+	err := k.store.Write(ctx, func(tx *store.Tx) error {
+		if again(0, annotateVersion) {
+			if err := tx.Advance(Annotating, store.Cursor{Version: annotateVersion}); err != nil {
+				return err
+			}
+		}
+		if again(1, placeVersion) {
+			if err := tx.Unplace(); err != nil {
+				return err
+			}
+			if err := tx.Advance(Placing, store.Cursor{Version: placeVersion}); err != nil {
+				return err
+			}
+			at[1].Seq = 0
+		}
+		if again(2, reportVersion) {
+			if err := tx.Unreport(); err != nil {
+				return err
+			}
+			return tx.Advance(Reporting, store.Cursor{Version: reportVersion})
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	return k.restore(ctx, at[1].Seq)
+}
+
+// annotateAndPlace reads and places what the log has after the cursors. While
+// one batch is kept and placed, the next is annotated.
+func (k *Keeper) annotateAndPlace(ctx context.Context) error {
+	at, err := k.store.Cursor(ctx, Annotating)
+	if err != nil {
+		return err
+	}
+	// What was annotated and not placed, when the program ended in between.
+	if err := k.placeUpTo(ctx, at.Seq); err != nil {
+		return err
+	}
+	var failed error
+	batch := make([]*store.Account, 0, commitEvery)
+	// Articles asks for pages on another goroutine than it yields on.
+	entries := make(chan store.Entry, 4*commitEvery)
+	results := Articles(k.pages(ctx, at.Seq, entries, &failed))
+	for r := range results {
+		e := <-entries
+		if r.Sketch != nil {
+			k.sketches[e.Seq] = r.Sketch
+		}
+		batch = append(batch, &store.Account{Seq: e.Seq, Received: e.Received, Path: e.Page.Path, Article: r.Article, Marks: r.Marks, Err: r.Err, Version: annotateVersion})
+		if len(batch) == commitEvery || len(entries) == 0 {
+			if err := k.keep(ctx, batch); err != nil {
+				return err
+			}
+			batch = batch[:0]
+		}
+	}
+	if failed != nil {
+		return failed
+	}
+	return k.keep(ctx, batch)
+}
+
+// pages yields the pages of the log after a line, and gives the line of each to
+// entries.
+func (k *Keeper) pages(ctx context.Context, after int64, entries chan<- store.Entry, failed *error) iter.Seq2[stemma.Page, error] {
+	return func(yield func(stemma.Page, error) bool) {
+		for {
+			some, err := k.store.Pages(ctx, after, commitEvery)
+			if err != nil {
+				*failed = err
+				return
+			}
+			if len(some) == 0 {
+				return
+			}
+			for _, e := range some {
+				entries <- e
+				if !yield(e.Page, nil) {
+					return
+				}
+				after = e.Seq
+			}
+		}
+	}
+}
+
+// keep keeps a batch of accounts, and places their articles.
+func (k *Keeper) keep(ctx context.Context, batch []*store.Account) error {
+	if len(batch) == 0 {
+		return nil
+	}
+	last := batch[len(batch)-1].Seq
+	err := k.store.Write(ctx, func(tx *store.Tx) error {
+		for _, a := range batch {
+			if err := tx.Put(a); err != nil {
+				return err
+			}
+		}
+		return tx.Advance(Annotating, store.Cursor{Seq: last, Version: annotateVersion})
+	})
+	if err != nil {
+		return err
+	}
+	for _, a := range batch {
+		if a.Err != nil {
+			k.log.Info("fault", "stage", Annotating, "seq", a.Seq, "path", a.Path, "err", a.Err)
+		}
+	}
+	return k.place(ctx, batch)
+}
+
+// place puts the articles of a batch into stories, and keeps where.
+func (k *Keeper) place(ctx context.Context, batch []*store.Account) error {
+	last := batch[len(batch)-1].Seq
+	var all []store.Placed
+	for _, a := range batch {
+		if a.Article == nil {
+			continue
+		}
+		sketch := k.sketches[a.Seq]
+		if sketch == nil {
+			sketch = cluster.Sketched(a.Article, a.Marks)
+		}
+		delete(k.sketches, a.Seq)
+		all = append(all, store.Placed{Seq: a.Seq, Received: a.Received, Title: a.Article.Title, Placement: k.stories.Place(sketch)})
+	}
+	err := k.store.Write(ctx, func(tx *store.Tx) error {
+		if err := tx.Place(all); err != nil {
+			return err
+		}
+		return tx.Advance(Placing, store.Cursor{Seq: last, Version: placeVersion})
+	})
+	if err != nil {
+		return err // the stories in memory are ahead of the store: the run ends
+	}
+	k.placed = last
+	if k.placed-k.saved >= snapshotEvery {
+		return k.save()
+	}
+	return nil
+}
+
+// placeUpTo places what is annotated already, up to a line of the log.
+func (k *Keeper) placeUpTo(ctx context.Context, last int64) error {
+	for k.placed < last {
+		to := min(k.placed+commitEvery, last)
+		some, err := k.store.Accounts(ctx, k.placed, to)
+		if err != nil {
+			return err
+		}
+		batch := make([]*store.Account, len(some), len(some)+1)
+		for i := range some {
+			batch[i] = &some[i]
+		}
+		batch = append(batch, &store.Account{Seq: to}) // lines without an article count, too
+		if err := k.place(ctx, batch); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// restore brings back the stories as they were after a line of the log: from
+// the snapshot as far as it goes, and then by placing again, which gives what
+// it gave.
+func (k *Keeper) restore(ctx context.Context, last int64) error {
+	k.stories, k.placed = cluster.New(), 0
+	begun := time.Now()
+	for k.placed < last {
+		to := min(k.placed+commitEvery, last)
+		some, err := k.store.Accounts(ctx, k.placed, to)
+		if err != nil {
+			return err
+		}
+		for _, sketch := range sketched(some) {
+			k.stories.Place(sketch)
+		}
+		k.placed = to
+	}
+	k.saved = k.placed
+	if took := time.Since(begun); took > time.Second {
+		k.log.Info("stories restored", "lines", last, "took", took)
+	}
+	return nil
+}
+
+// sketched returns the sketches of accounts, made on every core.
+func sketched(some []store.Account) []*cluster.Sketch {
+	out := make([]*cluster.Sketch, len(some))
+	var wait sync.WaitGroup
+	const share = 8
+	for i := 0; i < len(some); i += share {
+		wait.Go(func() {
+			for j := i; j < min(i+share, len(some)); j++ {
+				out[j] = cluster.Sketched(some[j].Article, some[j].Marks)
+			}
+		})
+	}
+	wait.Wait()
+	return out
+}
+
+// save keeps the stories in the snapshot.
+func (k *Keeper) save() error {
+	k.saved = k.placed
+	return nil
+}

@@ -1,0 +1,56 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+)
+
+// ErrLocked reports that another program works on the store's log.
+var ErrLocked = errors.New("another program works on it")
+
+// lockName is the file beside SQLite's that is locked.
+const lockName = "stemma.lock"
+
+// Lock makes this program the one that runs the stages on the store, until
+// unlock is called or the program ends, however it ends. It returns an error
+// wrapping [ErrLocked] if another one is.
+func (s *Store) Lock(ctx context.Context) (unlock func(), err error) {
+	if s.kind == postgres {
+		return s.lockPostgres(ctx)
+	}
+	name := filepath.Join(filepath.Dir(s.path), lockName)
+	f, err := os.OpenFile(name, os.O_CREATE|os.O_RDWR, 0o600)
+	if err != nil {
+		return nil, fmt.Errorf("store: lock: %w", err)
+	}
+	if err := lockFile(f); err != nil {
+		f.Close()
+		return nil, fmt.Errorf("store: lock %s: %w", name, err)
+	}
+	return func() { f.Close() }, nil
+}
+
+// lockPostgres holds an advisory lock on a connection of its own.
+func (s *Store) lockPostgres(ctx context.Context) (func(), error) {
+	const stages = 0x57e44a // any number that nobody else locks
+	c, err := s.r.Conn(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("store: lock: %w", err)
+	}
+	var ok bool
+	if err := c.QueryRowContext(ctx, "select pg_try_advisory_lock($1)", stages).Scan(&ok); err != nil || !ok {
+		c.Close()
+		if err == nil {
+			err = ErrLocked
+		}
+		return nil, fmt.Errorf("store: lock: %w", err)
+	}
+	return func() {
+		// The lock goes with the session, which the pool would keep.
+		c.ExecContext(context.WithoutCancel(ctx), "select pg_advisory_unlock($1)", stages)
+		c.Close()
+	}, nil
+}
