@@ -6,6 +6,7 @@
 //	weights.go      Weights: how much each sort of term counts; fitted, in weights.txt
 //	frequencies.go  in how many articles a term stands: learnt from the stream
 //	index.go        which stories speak of a term
+//	state.go        Save and Load: to go on after a stop
 //	settle.go       two stories that are one, one that is two, an article that is elsewhere
 //	why.go          what decided, in words
 //	followup.go     the same event long after, and the next one of its kind
@@ -42,6 +43,7 @@ const Version = 2
 // Stories are the stories so far. It is not safe for concurrent use.
 type Stories struct {
 	weigher
+	made        uint64 // fingerprint of the weights and of what the frequencies began with
 	frequencies *frequencies
 	index       *index
 	copies      *Copies
@@ -88,7 +90,10 @@ func New() *Stories { return NewWith(Fitted(), startTable) }
 // NewWith returns no stories, to be placed by other weights than the fitted ones.
 // What the document frequencies begin with is a table as [Starting] makes it.
 func NewWith(w Weights, start string) *Stories {
-	return &Stories{weigher: weigher{scale: newScale(w)}, frequencies: newFrequencies(start), index: newIndex(), copies: NewCopies()}
+	return &Stories{
+		weigher: weigher{scale: newScale(w)}, made: fingerprint(w, start),
+		frequencies: newFrequencies(start), index: newIndex(), copies: NewCopies(),
+	}
 }
 
 // A candidate is a story that an article may belong to.

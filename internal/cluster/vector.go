@@ -94,8 +94,6 @@ func (w *weigher) vectorOf(k *Sketch, order []int32) vec {
 		if t.Kind == Word && heads < maxHeads {
 			x.head = true
 			heads++
-			v.heads += int64(x.weight)
-			v.heavy[x.class] += int32(x.weight)
 		}
 		switch {
 		case t.named():
@@ -105,13 +103,24 @@ func (w *weigher) vectorOf(k *Sketch, order []int32) vec {
 		case t.Kind == Phrase || t.Kind == Tie || t.Kind == Figure:
 			x.class = Several
 		}
+		v.terms[j] = x
+	}
+	v.sum()
+	slices.SortFunc(v.terms, func(a, b weighed) int { return cmp.Compare(a.key, b.key) })
+	return v
+}
+
+// sum sets what follows from the terms.
+func (v *vec) sum() {
+	for _, x := range v.terms {
+		if x.head {
+			v.heads += int64(x.weight)
+			v.heavy[x.class] += int32(x.weight)
+		}
 		if x.class.named() {
 			v.names += int64(x.weight) * int64(x.weight) / one
 		}
-		v.terms[j] = x
 	}
-	slices.SortFunc(v.terms, func(a, b weighed) int { return cmp.Compare(a.key, b.key) })
-	return v
 }
 
 // A probe is a vec that is to be compared with many others: its terms can be

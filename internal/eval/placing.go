@@ -3,6 +3,7 @@ package eval
 import (
 	"cmp"
 	"fmt"
+	"io"
 	"math"
 	"math/rand/v2"
 	"os"
@@ -267,9 +268,11 @@ func (s *stream) next() *cluster.Sketch {
 
 // PlacingSpeed places a stream of articles made out of the sets under dir and
 // says, when so many are held, what memory they take, how many stories were
-// opened, and how many articles are placed in a second on one core. Making the sketches does not count.
+// opened, how many articles are placed in a second on one core, and what it takes
+// to save them to a file and to load them, which is what the next ones are placed
+// into. Making the sketches does not count.
 func PlacingSpeed(dir string, held []int) (Table, error) {
-	t := Table{Title: "placing a stream made out of the sets, which depends on the machine: " + machine(), Columns: []string{"MB", "stories", "articles/s"}, Speed: true}
+	t := Table{Title: "placing a stream made out of the sets, which depends on the machine: " + machine(), Columns: []string{"MB", "stories", "saved MB", "save s", "load s", "articles/s"}, Speed: true}
 	var sets []storySet
 	for _, name := range append(slices.Clone(storySets), "fnc-background") {
 		s, err := readStorySet(filepath.Join(dir, name+".jsonl"))
@@ -307,7 +310,13 @@ func PlacingSpeed(dir string, held []int) (Table, error) {
 	for _, n := range held {
 		place((n-made.n)/batch - timed)
 		took := place(timed)
-		row := Row{Name: fmt.Sprintf("%d held", n), Values: []float64{float64(int64(heap())-int64(before)) / 1e6, float64(opened), batch / took.Seconds()}}
+		row := Row{Name: fmt.Sprintf("%d held", n), Values: []float64{float64(int64(heap())-int64(before)) / 1e6, float64(opened)}}
+		loaded, size, times, err := savedAndLoaded(stories)
+		if err != nil {
+			return t, err
+		}
+		stories = loaded
+		row.Values = append(row.Values, size/1e6, times[0].Seconds(), times[1].Seconds(), batch/took.Seconds())
 		if n > 10_000 {
 			row.Floor = 3000
 		}
@@ -317,4 +326,31 @@ func PlacingSpeed(dir string, held []int) (Table, error) {
 		t.Rows = append(t.Rows, row)
 	}
 	return t, nil
+}
+
+// savedAndLoaded returns s loaded from the file that it was saved to, how many bytes
+// that has, and how long it took to save and to load.
+func savedAndLoaded(s *cluster.Stories) (loaded *cluster.Stories, size float64, times [2]time.Duration, err error) {
+	f, err := os.CreateTemp("", "stories")
+	if err != nil {
+		return nil, 0, times, fmt.Errorf("eval: %w", err)
+	}
+	defer os.Remove(f.Name())
+	defer f.Close()
+	from := time.Now()
+	if err := s.Save(f); err != nil {
+		return nil, 0, times, err
+	}
+	times[0] = time.Since(from)
+	end, err := f.Seek(0, io.SeekCurrent)
+	if err == nil {
+		_, err = f.Seek(0, io.SeekStart)
+	}
+	if err != nil {
+		return nil, 0, times, fmt.Errorf("eval: %w", err)
+	}
+	from = time.Now()
+	loaded, err = cluster.Load(f)
+	times[1] = time.Since(from)
+	return loaded, float64(end), times, err
 }
