@@ -9,6 +9,7 @@
 //	report.go    report: the report on one story of a group
 //	demo.go      demo: compare on the fictional accounts that ship with it
 //	annotate.go  annotate: the marks of one article
+//	serve.go     serve: a store, its stages and its pages, all day
 //	changes.go   changes: what one version of a report has and another has not
 //	eval.go      eval: scores on the gold sets
 //	version.go   version
@@ -98,7 +99,7 @@ Begin with: stemma demo`,
 		Args:          cobra.NoArgs,
 		RunE:          func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
-	root.AddCommand(compareCommand(), groupCommand(), reportCommand(), demoCommand(), annotateCommand(), changesCommand(), evalCommand(), versionCommand())
+	root.AddCommand(compareCommand(), groupCommand(), reportCommand(), demoCommand(), annotateCommand(), changesCommand(), serveCommand(), evalCommand(), versionCommand())
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
 		return fmt.Errorf("%w; see '%s --help'", err, c.CommandPath())
 	})

@@ -1,7 +1,15 @@
 package store
 
 import (
+	"cmp"
+	"context"
+	"database/sql"
+	"fmt"
+	"strings"
+	"time"
+
 	"stemma"
+	"stemma/internal/text"
 )
 
 // index makes an article be found by its words.
@@ -18,4 +26,246 @@ func (tx *Tx) unindex(seq int64, title, text string) error {
 		return tx.exec("delete from search where seq = $1", seq)
 	}
 	return tx.exec("insert into search (search, rowid, title, text) values ('delete', $1, $2, $3)", seq, title, text)
+}
+
+// A Query says which articles to look for. All that it names must hold; the
+// zero value finds all articles, the newest first.
+type Query struct {
+	Words    string    // all of them, in any order; "in quotation marks" as a phrase; -word for without it
+	Outlet   string    // as shown, or its key
+	Name     string    // of a person, place or organisation that it speaks of
+	Language string    // ISO 639-1
+	Story    string    // an ID
+	From, To time.Time // received in [From, To); zero for open
+	Before   int64     // the cursor: lines of the log before this one; 0 from the end
+	Limit    int       // 0 is 20
+}
+
+// A Hit is an article that was found.
+type Hit struct {
+	Seq       int64
+	ID        stemma.ArticleID
+	Title     string
+	Outlet    string
+	OutletKey string
+	URL       string
+	Path      string
+	Language  string
+	Published stemma.Date // From and Precision
+	Received  time.Time
+	Story     string // empty while it is not placed
+	Kind      stemma.Joining
+	Snippet   string // of the text, where the words stand between [Mark] and [Unmark]; its beginning if no words were asked for
+}
+
+// What stands before and after a word that was asked for in a Snippet.
+const (
+	Mark   = "\x02"
+	Unmark = "\x03"
+)
+
+// Search returns the articles that q asks for, the newest first.
+func (s *Store) Search(ctx context.Context, q Query) ([]Hit, error) {
+	var where []string
+	var args []any
+	arg := func(v any) string {
+		args = append(args, v)
+		return fmt.Sprintf("$%d", len(args))
+	}
+	from, snippet := "articles a left join placements p on p.article = a.id", "substr(a.text, 1, 200)"
+	if q.Words != "" {
+		match := matchOf(q.Words, s.kind)
+		if match == "" {
+			return nil, nil
+		}
+		if s.kind == postgres {
+			from = "search join " + from
+			from = strings.Replace(from, "articles a", "articles a on a.seq = search.seq", 1)
+			m := arg(match)
+			where = append(where, "search.words @@ to_tsquery('english', "+m+")")
+			snippet = "ts_headline('english', a.text, to_tsquery('english', " + m + "), 'StartSel=" + Mark + ", StopSel=" + Unmark + ", MaxWords=32, MinWords=16')"
+		} else {
+			from = strings.Replace("search join "+from, "articles a", "articles a on a.seq = search.rowid", 1)
+			where = append(where, "search match "+arg(match))
+			snippet = "snippet(search, 1, '" + Mark + "', '" + Unmark + "', '…', 32)"
+		}
+	}
+	if q.Outlet != "" {
+		where = append(where, "a.outlet_key = "+arg(cmp.Or(keyOf(q.Outlet), q.Outlet)))
+	}
+	if q.Name != "" {
+		where = append(where, "exists (select 1 from names n where n.seq = a.seq and n.key = "+arg(text.Fold(q.Name))+")")
+	}
+	if q.Language != "" {
+		where = append(where, "a.language = "+arg(q.Language))
+	}
+	if q.Story != "" {
+		where = append(where, "p.story = "+arg(q.Story))
+	}
+	if !q.From.IsZero() {
+		where = append(where, "a.received >= "+arg(q.From.UnixMicro()))
+	}
+	if !q.To.IsZero() {
+		where = append(where, "a.received < "+arg(q.To.UnixMicro()))
+	}
+	seq := "a.seq"
+	if q.Words != "" && s.kind == sqlite {
+		seq = "search.rowid" // so that the index is walked from its end
+	}
+	if q.Before > 0 {
+		where = append(where, seq+" < "+arg(q.Before))
+	}
+	if len(where) == 0 {
+		where = append(where, "1 = 1")
+	}
+	return collect(ctx, s.r, scanHit, `select a.seq, a.id, a.title, a.outlet, a.outlet_key, a.url, a.path, a.language, a.published, a.prec, a.received, coalesce(p.story, ''), coalesce(p.kind, ''), `+
+		snippet+" from "+from+" where "+strings.Join(where, " and ")+" order by "+seq+" desc limit "+arg(cmp.Or(q.Limit, 20)), args...)
+}
+
+func scanHit(rows *sql.Rows, h *Hit) error {
+	var published *int64
+	var received int64
+	err := rows.Scan(&h.Seq, &h.ID, &h.Title, &h.Outlet, &h.OutletKey, &h.URL, &h.Path, &h.Language, &published, &h.Published.Precision, &received, &h.Story, &h.Kind, &h.Snippet)
+	h.Published.From, h.Received = moment(published), moment(&received)
+	h.Snippet = strings.Join(strings.Fields(h.Snippet), " ")
+	return err
+}
+
+// keyOf returns the key of an outlet by its name.
+func keyOf(outlet string) string { return text.Fold(strings.TrimSpace(outlet)) }
+
+// matchOf returns what words ask for in the language of the engine; empty if
+// they ask for nothing. Nothing in words can be a syntax error.
+func matchOf(words string, k kind) string {
+	var with, without []string
+	not := false
+	add := func(term string) {
+		var parts []string
+		for _, t := range text.Tokens(term, stemma.Span{End: len(term)}) {
+			if t.Kind != text.Mark {
+				parts = append(parts, term[t.Start:t.End])
+			}
+		}
+		if len(parts) == 0 {
+			return
+		}
+		var m string
+		if k == postgres {
+			for i, p := range parts {
+				parts[i] = "'" + strings.NewReplacer("'", "''", `\`, `\\`).Replace(p) + "'"
+			}
+			m = "(" + strings.Join(parts, " <-> ") + ")"
+		} else {
+			m = `"` + strings.ReplaceAll(strings.Join(parts, " "), `"`, `""`) + `"`
+		}
+		if not {
+			without = append(without, m)
+		} else {
+			with = append(with, m)
+		}
+		not = false
+	}
+	rest := strings.NewReplacer("“", `"`, "”", `"`, "„", `"`, "\x00", " ").Replace(words)
+	for rest != "" {
+		rest = strings.TrimLeft(rest, " \t\n\r")
+		switch {
+		case rest == "":
+		case rest[0] == '-':
+			not, rest = true, rest[1:]
+		case rest[0] == '"':
+			phrase, more, _ := strings.Cut(rest[1:], `"`)
+			add(phrase)
+			rest = more
+		default:
+			i := strings.IndexAny(rest, " \t\n\r\"")
+			if i < 0 {
+				i = len(rest)
+			}
+			add(rest[:i])
+			rest = rest[i:]
+		}
+	}
+	if len(with) == 0 {
+		return ""
+	}
+	if k == postgres {
+		m := strings.Join(with, " & ")
+		for _, w := range without {
+			m += " & !" + w
+		}
+		return m
+	}
+	m := strings.Join(with, " AND ")
+	if len(without) > 0 {
+		m = "(" + m + ") NOT (" + strings.Join(without, " OR ") + ")"
+	}
+	return m
+}
+
+// A Name is a person, place or organisation, by all articles that name it.
+type Name struct {
+	Key, Kind, Name string
+	Articles        int
+	Last            int64 // the newest line of the log that names it
+}
+
+// Names lists those that most articles name among the last recent lines of the
+// log, of one kind or (empty) of all, whose key begins with prefix.
+func (s *Store) Names(ctx context.Context, kind, prefix string, recent int64, limit, offset int) ([]Name, error) {
+	prefix = text.Fold(prefix)
+	return collect(ctx, s.r, func(rows *sql.Rows, n *Name) error {
+		return rows.Scan(&n.Key, &n.Kind, &n.Name, &n.Articles, &n.Last)
+	}, `select key, kind, max(name), count(*), max(seq) from names
+		where seq > (select coalesce(max(seq), 0) from log) - $1 and ($2 = '' or kind = $2) and key >= $3 and key < $4
+		group by key, kind order by count(*) desc, key, kind limit $5 offset $6`, recent, kind, prefix, prefix+"\U0010ffff", limit, offset)
+}
+
+// NameOf returns what is known of a name by its key, of one kind or (empty) of
+// the kind that most articles say.
+func (s *Store) NameOf(ctx context.Context, key, kind string) (Name, error) {
+	n, err := one(ctx, s.r, func(rows *sql.Rows, n *Name) error {
+		return rows.Scan(&n.Key, &n.Kind, &n.Name, &n.Articles, &n.Last)
+	}, `select key, kind, max(name), count(*), max(seq) from names where key = $1 and ($2 = '' or kind = $2)
+		group by key, kind order by count(*) desc, kind limit 1`, text.Fold(key), kind)
+	if err != nil {
+		return n, fmt.Errorf("name %q: %w", key, err)
+	}
+	return n, nil
+}
+
+// An Outlet is who publishes, with how often it did what.
+type Outlet struct {
+	Key, Name                                         string
+	Articles                                          int
+	First, Copied, WasCopied, Contradicted, Corrected int
+	Last                                              time.Time // when its last article was received
+}
+
+// Outlets lists outlets by how many articles they have; one alone if key is
+// given. Unknown outlets are left out.
+func (s *Store) Outlets(ctx context.Context, key string, limit, offset int) ([]Outlet, error) {
+	return collect(ctx, s.r, func(rows *sql.Rows, o *Outlet) error {
+		var last int64
+		err := rows.Scan(&o.Key, &o.Name, &o.Articles, &last, &o.First, &o.Copied, &o.WasCopied, &o.Contradicted, &o.Corrected)
+		o.Last = moment(&last)
+		return err
+	}, `with o as (
+			select outlet_key, max(outlet) as name, count(*) as n, max(received) as last from articles
+			where outlet <> '' and ($1 = '' or outlet_key = $1) group by outlet_key order by n desc, outlet_key limit $2 offset $3)
+		select o.outlet_key, o.name, o.n, o.last,
+			(select count(*) from records r where r.outlet = o.outlet_key and r.kind = 'first'),
+			(select count(*) from records r where r.outlet = o.outlet_key and r.kind = 'copied'),
+			(select count(*) from records r where r.outlet = o.outlet_key and r.kind = 'was-copied'),
+			(select count(*) from records r where r.outlet = o.outlet_key and r.kind = 'contradicted'),
+			(select count(*) from records r where r.outlet = o.outlet_key and r.kind = 'corrected')
+		from o order by o.n desc, o.outlet_key`, key, limit, offset)
+}
+
+// Records returns what an outlet did, of one kind or (empty) of all, the newest
+// first.
+func (s *Store) Records(ctx context.Context, outlet, kind string, limit int) ([]Record, error) {
+	return collect(ctx, s.r, func(rows *sql.Rows, c *Record) error {
+		return rows.Scan(&c.Story, &c.Outlet, &c.Kind, &c.Article, &c.Other, &c.Finding, &c.Why)
+	}, `select r.story, r.outlet, r.kind, r.article, r.other, r.finding, r.why from records r join articles a on a.id = r.article
+		where r.outlet = $1 and ($2 = '' or r.kind = $2) order by a.seq desc, r.kind, r.finding limit $3`, outlet, kind, limit)
 }

@@ -1,0 +1,112 @@
+// Package serve shows what a store holds: pages for people, an API for
+// programs, feeds and webhooks for whoever follows a story.
+//
+//	serve.go  New: the routes, and what holds for every answer
+//
+// The pages are made here and work without JavaScript. Every value on them goes
+// through html/template or publish; nothing that was received is ever sent as it
+// is, except as a download of plain text.
+package serve
+
+import (
+	"log/slog"
+	"net"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+
+	"stemma/internal/pipeline"
+	"stemma/internal/store"
+)
+
+// Options say how a Server answers. The zero value is for the one user of a
+// machine: it takes requests that were sent to the machine itself, and asks
+// for no token.
+type Options struct {
+	Version string           // of the program; empty if unknown
+	Hosts   []string         // names by which it is asked beside those of the machine itself; "stemma.example.org"
+	Tokens  bool             // whoever asks must have a token: for all that listens beyond the machine
+	Demo    bool             // the store holds the fictional feed alone
+	Now     func() time.Time // nil is time.Now
+	Log     *slog.Logger     // nil for none
+}
+
+// A Server is the handler of all requests.
+type Server struct {
+	store   *store.Store
+	keeper  *pipeline.Keeper
+	opt     Options
+	log     *slog.Logger
+	handler http.Handler
+}
+
+// New returns the Server over s. What is given to it goes into the log of s, and
+// k is woken.
+func New(s *store.Store, k *pipeline.Keeper, o Options) *Server {
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	v := &Server{store: s, keeper: k, opt: o, log: o.Log}
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /healthz", v.health)
+	// A browser sends no request of another site's making.
+	v.handler = v.guarded(http.NewCrossOriginProtection().Handler(mux))
+	return v
+}
+
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.handler.ServeHTTP(w, r) }
+
+// policy is what a page may load: the style sheet and images of the site. No
+// script runs, whatever a text holds.
+const policy = "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+
+// guarded sets what every answer has, and refuses requests that were sent to
+// another name: a page elsewhere whose name was turned to this machine (DNS
+// rebinding) sends its own.
+func (s *Server) guarded(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		h := w.Header()
+		h.Set("Content-Security-Policy", policy)
+		h.Set("X-Content-Type-Options", "nosniff")
+		h.Set("Referrer-Policy", "no-referrer")
+		h.Set("Cross-Origin-Opener-Policy", "same-origin")
+		h.Set("Cross-Origin-Resource-Policy", "same-origin")
+		if !s.knows(r.Host) {
+			http.Error(w, "stemma is not asked by this name; start it with --host "+hostOnly(r.Host)+" if it should be", http.StatusMisdirectedRequest)
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// knows reports whether host is one of the names of the server.
+func (s *Server) knows(host string) bool {
+	name := hostOnly(host)
+	if ip := net.ParseIP(name); ip != nil && ip.IsLoopback() {
+		return true
+	}
+	return name == "localhost" || slices.Contains(s.opt.Hosts, name)
+}
+
+// hostOnly returns a Host header without its port, in lower case.
+func hostOnly(host string) string {
+	if h, _, err := net.SplitHostPort(host); err == nil {
+		host = h
+	}
+	return strings.ToLower(strings.Trim(host, "[]"))
+}
+
+// health says whether the store answers.
+func (s *Server) health(w http.ResponseWriter, r *http.Request) {
+	if _, err := s.store.Last(r.Context()); err != nil {
+		s.log.Error("health", "err", err)
+		http.Error(w, "the store does not answer", http.StatusServiceUnavailable)
+		return
+	}
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	w.Write([]byte("ok\n"))
+}
