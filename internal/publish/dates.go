@@ -3,6 +3,7 @@ package publish
 import (
 	"fmt"
 	"regexp"
+	"strings"
 	"time"
 
 	"stemma"
@@ -112,6 +113,9 @@ var isoDay = regexp.MustCompile(`\b\d{4}-\d{2}-\d{2}\b`)
 
 // daysInWords returns a label with the ISO days in it as a reader writes them.
 func daysInWords(label string) string {
+	if strings.Count(label, "-") < 2 {
+		return label
+	}
 	return isoDay.ReplaceAllStringFunc(label, func(day string) string {
 		t, err := time.Parse(time.DateOnly, day)
 		if err != nil {

@@ -34,20 +34,15 @@ const maxContext = 170
 // folded, or its end is.
 const maxOpen = 12
 
-var page = template.Must(template.New("page").Funcs(template.FuncMap{
-	"label":     (*finding).label,
+//go:embed frame.tmpl
+var frameTemplate string
+
+var page = template.Must(template.Must(template.New("page").Funcs(template.FuncMap{
 	"editLabel": (*edit).label,
-	"measure":   (*finding).measure,
-	"symbol":    symbol,
-	"colour":    func(a *account) string { return fmt.Sprintf("c%d", a.N%colours) },
-	"hue":       hue,
-	"anchor":    witness.anchor,
-	"context":   group.context,
+	"colour":    func(a *account) string { return hue(a.N) },
 	"plural":    plural,
 	"oneLine":   oneLine,
-	"iso":       isoDate,
 	"warning":   warningLine,
-	"speaker":   speakerName,
 	"add":       func(a, b int) int { return a + b },
 	"sub": func(a int, bs ...int) int {
 		for _, b := range bs {
@@ -55,10 +50,8 @@ var page = template.Must(template.New("page").Funcs(template.FuncMap{
 		}
 		return a
 	},
-	"told":    func(q *quote) string { return strings.Join(q.told(), ", ") },
-	"verdict": verdict,
-	"open":    func(n int) bool { return n <= maxOpen },
-}).Parse(pageTemplate))
+	"open": func(n int) bool { return n <= maxOpen },
+}).Parse(frameTemplate)).Parse(pageTemplate))
 
 // styled is the style sheet, and a policy that allows it and nothing else: no
 // script, no request.
@@ -73,9 +66,8 @@ var (
 // A sheet is what the page template is given.
 type sheet struct {
 	*view
-	CSS     template.CSS
-	Policy  string
-	Version string
+	frame
+	markup  // writes to where the template does
 	Drawing *drawing
 	Grades  []grade
 	Columns []column
@@ -140,13 +132,17 @@ func (s *sheet) Long() bool { return utf8.RuneCountInString(s.Title) > maxHeadli
 // Index is the page that lists all stories, "" for none.
 func (s *sheet) Index() string { return s.options.Index }
 
+// ArticlePage returns the address of the site's page on an article, "" for none.
+func (s *sheet) ArticlePage(id stemma.ArticleID) string { return s.Site.article(string(id)) }
+
 // Summary and Counts are the view's.
 func (s *sheet) Summary() string { return s.summary() }
 
 func (s *sheet) Counts() string { return s.counts() }
 
 func writeHTML(w io.Writer, v *view, o Options) error {
-	s := &sheet{view: v, CSS: styled, Policy: policy, Version: o.Version, Drawing: draw(v), options: o, Columns: v.columns()}
+	buf := bufio.NewWriter(w)
+	s := &sheet{view: v, frame: frameOf(o), markup: markup{buf, o.Site}, Drawing: draw(v), options: o, Columns: v.columns()}
 	for _, f := range v.Agreed {
 		if n := len(s.Grades); n == 0 || s.Grades[n-1].N != len(f.From) {
 			s.Grades = append(s.Grades, grade{N: len(f.From)})
@@ -154,6 +150,19 @@ func writeHTML(w io.Writer, v *view, o Options) error {
 		g := &s.Grades[len(s.Grades)-1]
 		g.Findings = append(g.Findings, f)
 	}
+	s.Names = v.casts()
+	if err := page.Execute(buf, s); err != nil {
+		return fmt.Errorf("publish: write HTML: %w", err)
+	}
+	if err := buf.Flush(); err != nil {
+		return fmt.Errorf("publish: write HTML: %w", err)
+	}
+	return nil
+}
+
+// casts returns the entities of v by their kind.
+func (v *view) casts() []cast {
+	var out []cast
 	for _, k := range []struct {
 		kind stemma.EntityKind
 		name string
@@ -165,17 +174,10 @@ func writeHTML(w io.Writer, v *view, o Options) error {
 			}
 		}
 		if len(c.People) > 0 {
-			s.Names = append(s.Names, c)
+			out = append(out, c)
 		}
 	}
-	buf := bufio.NewWriter(w)
-	if err := page.Execute(buf, s); err != nil {
-		return fmt.Errorf("publish: write HTML: %w", err)
-	}
-	if err := buf.Flush(); err != nil {
-		return fmt.Errorf("publish: write HTML: %w", err)
-	}
-	return nil
+	return out
 }
 
 // hue returns the colour class of account number n, and none for a source.

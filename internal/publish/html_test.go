@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"net/url"
 	"regexp"
 	"strconv"
 	"strings"
@@ -70,18 +71,108 @@ func reports(t testing.TB) map[string]*stemma.Report {
 	return map[string]*stemma.Report{"barge": fixture(t), "hostile": hostile(t), "empty": {}, "one": many(1), "forty": many(40)}
 }
 
+// site is a web site with every sort of page.
+func site() *Site {
+	to := func(sort string) func(string) string {
+		return func(s string) string { return "/" + sort + "/" + url.PathEscape(s) }
+	}
+	return &Site{
+		Sheet: "/style.css", Nav: `<nav aria-label="Site"><a href="/">Stories</a></nav>`, Since: "<p>Nothing has changed.</p>",
+		Article: to("article"), Person: to("name"), Outlet: to("outlet"), Finding: to("story/s/finding"),
+	}
+}
+
 // TestPage holds that the page has only elements and attributes that do
 // nothing, asks nothing of the network, that every link on it arrives, that no
 // two places have one name, and that headings go down one step at a time.
 func TestPage(t *testing.T) {
 	for name, r := range reports(t) {
-		t.Run(name, func(t *testing.T) {
-			var buf bytes.Buffer
-			if err := Report(&buf, r, Options{Format: HTML}); err != nil {
-				t.Fatal(err)
-			}
-			checkPage(t, &buf)
-		})
+		for _, of := range []*Site{nil, site()} {
+			t.Run(name+where(of), func(t *testing.T) {
+				var buf bytes.Buffer
+				if err := Report(&buf, r, Options{Format: HTML, Site: of}); err != nil {
+					t.Fatal(err)
+				}
+				checkPage(t, &buf, of)
+			})
+		}
+	}
+}
+
+// TestArticlePage holds the page on one article to the same.
+func TestArticlePage(t *testing.T) {
+	a, m := ferry()
+	evil, marks := hostile(t), &stemma.Marks{}
+	first := evil.Articles[0]
+	marks.Entities = append(marks.Entities, stemma.Entity{Name: first.Title, Kind: stemma.Person, Mentions: []stemma.Mention{{Article: first.ID, Span: first.Blocks[0].Span, Pronoun: true}}})
+	for _, q := range evil.Quotes {
+		if q.Article == first.ID {
+			marks.Quotes = append(marks.Quotes, q)
+		}
+	}
+	for _, c := range evil.Citations {
+		if c.Article == first.ID {
+			marks.Citations = append(marks.Citations, c)
+		}
+	}
+	for name, x := range map[string]struct {
+		a *stemma.Article
+		m *stemma.Marks
+	}{"ferry": {a, m}, "hostile": {first, marks}, "empty": {&stemma.Article{ID: "x"}, &stemma.Marks{}}} {
+		for _, of := range []*Site{nil, site()} {
+			t.Run(name+where(of), func(t *testing.T) {
+				var buf bytes.Buffer
+				if err := Marks(&buf, x.a, x.m, Options{Format: HTML, Site: of}); err != nil {
+					t.Fatal(err)
+				}
+				checkPage(t, &buf, of)
+			})
+		}
+	}
+}
+
+// where names a test by whether the page is a site's.
+func where(s *Site) string {
+	if s == nil {
+		return ""
+	}
+	return " in a site"
+}
+
+// TestLinks holds that a site's pages link to its others, and that an address
+// of another scheme than http is left out.
+func TestLinks(t *testing.T) {
+	s := site()
+	s.Outlet = func(string) string { return "javascript:alert(1)" }
+	var buf bytes.Buffer
+	if err := Report(&buf, fixture(t), Options{Format: HTML, Site: s}); err != nil {
+		t.Fatal(err)
+	}
+	page := buf.String()
+	for _, want := range []string{`href="/style.css"`, `href="/article/a1"`, `href="/name/Ida%20Marren"`, `href="/story/s/finding/f1"`, `<p>Nothing has changed.</p>`} {
+		if !strings.Contains(page, want) {
+			t.Errorf("the page lacks %s", want)
+		}
+	}
+	if strings.Contains(page, "javascript:") {
+		t.Error("an address runs code")
+	}
+}
+
+// TestAnchor holds that an anchor is the same for one name in other spellings,
+// and never one for two names.
+func TestAnchor(t *testing.T) {
+	for _, c := range []struct{ name, want string }{
+		{"Ida Marren", "person-ida-marren"},
+		{"IDA  MÁRREN", "person-ida-marren"},
+		{"O’Dowd, J. R.", "person-o-dowd-j-r"},
+		{"Łukasz", "person-ukasz-c9571128"},
+		{"橋本", "person-dbfa9d35"},
+		{"", "person-811c9dc5"},
+	} {
+		if got := Anchor(&stemma.Entity{Name: c.name, Kind: stemma.Person}); got != c.want {
+			t.Errorf("%q: %s, want %s", c.name, got, c.want)
+		}
 	}
 }
 
@@ -93,14 +184,14 @@ func TestIndexPage(t *testing.T) {
 			if err := Index(&buf, told, Options{}); err != nil {
 				t.Fatal(err)
 			}
-			checkPage(t, &buf)
+			checkPage(t, &buf, nil)
 		})
 	}
 }
 
-func checkPage(t *testing.T, page io.Reader) {
+func checkPage(t *testing.T, page io.Reader, of *Site) {
 	t.Helper()
-	elements := regexp.MustCompile(`^(html|head|meta|title|style|body|a|header|p|h[1-4]|nav|ul|ol|li|b|main|section|div|article|span|i|br|wbr|mark|blockquote|footer|em|details|summary|sup|figure|svg|desc|rect|line|text|g|path|del|ins)$`)
+	elements := regexp.MustCompile(`^(html|head|meta|title|style|body|a|header|p|h[1-4]|nav|ul|ol|li|b|main|section|div|article|span|i|br|wbr|mark|blockquote|footer|em|details|summary|sup|figure|svg|desc|rect|line|text|g|path|del|ins|fieldset|legend|label|input|link)$`)
 	doc, err := html.Parse(page)
 	if err != nil {
 		t.Fatal(err)
@@ -132,6 +223,7 @@ func checkPage(t *testing.T, page io.Reader) {
 				ids[a.Val] = true
 			case a.Key == "href" && strings.HasPrefix(a.Val, "#"):
 				links = append(links, a.Val[1:])
+			case of != nil && a.Key == "href" && (n.Data == "a" && strings.HasPrefix(a.Val, "/") || n.Data == "link" && a.Val == of.Sheet):
 			case a.Key == "href" && n.Data == "a" && strings.Contains(a.Val, ".example/"), a.Key == "href" && n.Data == "a" && a.Val == "s-barge.html":
 			case a.Key == "content" && strings.HasPrefix(a.Val, "default-src"):
 				csp = a.Val
@@ -148,6 +240,12 @@ func checkPage(t *testing.T, page io.Reader) {
 	}
 	if skipped {
 		t.Error("a heading skips a level")
+	}
+	if of != nil {
+		if css != "" || csp != "" {
+			t.Error("a site's page brings its own style or policy")
+		}
+		return
 	}
 	sum := sha256.Sum256([]byte(css))
 	if !strings.Contains(csp, base64.StdEncoding.EncodeToString(sum[:])) {

@@ -66,8 +66,9 @@ type (
 	}
 )
 
-// Marks writes what the annotators found in one article: as JSON, or as text
-// with every sentence followed by its marks. It returns an error wrapping
+// Marks writes what the annotators found in one article: as JSON, as text with
+// every sentence followed by its marks, or as a page with the marks in the text
+// and what they say beneath each paragraph. It returns an error wrapping
 // ErrUsage for another format, or what writing to w returned.
 func Marks(w io.Writer, a *stemma.Article, m *stemma.Marks, o Options) error {
 	o, err := o.checked()
@@ -77,10 +78,12 @@ func Marks(w io.Writer, a *stemma.Article, m *stemma.Marks, o Options) error {
 	switch o.Format {
 	case JSON:
 		return writeJSON(w, wireMarksOf(a, m, o))
+	case HTML:
+		return writeArticle(w, a, m, o)
 	case Text:
 		return writeMarks(w, a, m, o)
 	}
-	return fmt.Errorf("publish: the marks of one article as %s: %w; the formats are text, json", o.Format, ErrUsage)
+	return fmt.Errorf("publish: the marks of one article as %s: %w; the formats are text, json, html", o.Format, ErrUsage)
 }
 
 // reportOf returns the report of one article, its quotes and citations numbered.
@@ -142,11 +145,25 @@ func finite(x float64) *float64 {
 	return &x
 }
 
-// A mark is one line under a sentence.
+// How marks look that are of no kind of their own: what somebody is said to
+// have said in other words, and who is said to have said something, and how.
+const (
+	reported = "reported"
+	source   = "source"
+)
+
+// A mark is one thing that was read in an article: a line under a sentence.
 type mark struct {
 	at   stemma.Span
 	kind string
-	said string
+	said []string // its words, and what is said of them; never empty
+
+	look    string         // as the legend of the page has it
+	page    bool           // shown on the page alone; as text it would stand there twice
+	weak    bool           // tied to its entity by rule, not by name
+	entity  *stemma.Entity // that it speaks of; nil if it is no name
+	also    []stemma.Span  // further stretches of it
+	content []stemma.Span  // what an attribution reports, but quotes
 }
 
 func writeMarks(w io.Writer, a *stemma.Article, m *stemma.Marks, o Options) error {
@@ -157,7 +174,7 @@ func writeMarks(w io.Writer, a *stemma.Article, m *stemma.Marks, o Options) erro
 	t.para(bold, "", v.Title)
 	t.para("", "", acc.headline())
 	t.para(dim, "", acc.measure())
-	marks := marksOf(a, m)
+	marks := slices.DeleteFunc(marksOf(a, m), func(x mark) bool { return x.page })
 	next := 0
 	for _, b := range a.Blocks {
 		t.line("")
@@ -187,21 +204,17 @@ func writeMarks(w io.Writer, a *stemma.Article, m *stemma.Marks, o Options) erro
 }
 
 func (t *terminal) mark(m mark) {
-	t.para("", "    "+pad(m.kind, 12)+" ", fmt.Sprintf("%s [%d, %d)", m.said, m.at.Start, m.at.End))
+	t.para("", "    "+pad(m.kind, 12)+" ", fmt.Sprintf("%s [%d, %d)", strings.Join(m.said, " · "), m.at.Start, m.at.End))
 }
 
 // marksOf returns all marks in text order.
 func marksOf(a *stemma.Article, m *stemma.Marks) []mark {
 	words := func(s stemma.Span) string { return quoted(oneLine(a.Words(s))) }
 	var out []mark
-	add := func(at stemma.Span, kind string, said ...string) {
-		var kept []string
-		for _, s := range said {
-			if s != "" {
-				kept = append(kept, s)
-			}
-		}
-		out = append(out, mark{at, kind, strings.Join(kept, " · ")})
+	add := func(at stemma.Span, kind string, said ...string) *mark {
+		said = slices.DeleteFunc(said, func(s string) bool { return s == "" })
+		out = append(out, mark{at: at, kind: kind, look: kind, said: said})
+		return &out[len(out)-1]
 	}
 	label := func(name, value string) string {
 		if value == "" {
@@ -212,7 +225,10 @@ func marksOf(a *stemma.Article, m *stemma.Marks) []mark {
 	isQuote := map[stemma.Span]bool{}
 	for _, q := range m.Quotes {
 		isQuote[q.Span] = true
-		add(q.Span, "quote", words(q.Span), string(q.Kind), label("by", q.Speaker), label("cue", q.Cue), label("to", q.Addressee), label("through", q.Medium))
+		y := add(q.Span, "quote", words(q.Span), string(q.Kind), label("by", q.Speaker), label("cue", q.Cue), label("to", q.Addressee), label("through", q.Medium))
+		if q.Kind == stemma.Indirect {
+			y.look = reported
+		}
 	}
 	for _, c := range m.Citations {
 		add(c.Span, "citation", words(c.Span), label("of", c.Source), string(c.Kind))
@@ -234,16 +250,35 @@ func marksOf(a *stemma.Article, m *stemma.Marks) []mark {
 		}
 		add(f.Span, "figure", words(f.Span), strings.TrimSpace(interval(f)+" "+unit), label("counts", f.Counted))
 	}
-	for _, e := range m.Entities {
+	for i := range m.Entities {
+		e := &m.Entities[i]
 		for _, x := range e.Mentions {
-			if !x.Pronoun {
-				add(x.Span, string(e.Kind), words(x.Span), oneLine(e.Name))
-			}
+			y := add(x.Span, string(e.Kind), words(x.Span), oneLine(e.Name), ifSet(x.Pronoun, "tied to it by rule"))
+			y.entity, y.weak, y.page = e, x.Pronoun, x.Pronoun
 		}
 	}
 	for _, t := range m.Attributions {
-		if len(t.Content) > 0 && t.Kind == stemma.Indirect && !isQuote[t.Content[0]] {
-			add(t.Content[0], "reported", words(t.Content[0]), label("by", t.Name), ifSet(t.Negated, "negated"), ifSet(t.Hypothetical, "hypothetical"))
+		if len(t.Content) == 0 {
+			continue
+		}
+		if t.Kind == stemma.Indirect && !isQuote[t.Content[0]] {
+			add(t.Content[0], reported, words(t.Content[0]), label("by", t.Name), ifSet(t.Negated, "negated"), ifSet(t.Hypothetical, "hypothetical"))
+		}
+		spans := slices.DeleteFunc([]stemma.Span{t.Cue, t.Source}, stemma.Span.Empty)
+		if len(spans) == 0 {
+			continue
+		}
+		var said string
+		for _, s := range spans[1:] {
+			said = label("source", words(s))
+		}
+		y := add(spans[0], "attribution", words(spans[0]), said, label("by", t.Name), string(t.Kind), label("of", words(t.Content[0])),
+			ifSet(t.Negated, "negated"), ifSet(t.Hypothetical, "hypothetical"), ifSet(t.View, "a view, no statement"))
+		y.look, y.page, y.also = source, true, spans[1:]
+		for _, s := range t.Content[1:] {
+			if !isQuote[s] {
+				y.content = append(y.content, s)
+			}
 		}
 	}
 	for _, c := range m.Claims {

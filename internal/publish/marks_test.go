@@ -8,9 +8,10 @@ import (
 	"stemma"
 )
 
-// TestMarks writes the marks of one short article, among them an open interval,
-// a moment that is not resolved and a source that is left out.
-func TestMarks(t *testing.T) {
+// ferry is one short article and its marks, among them an open interval, a
+// moment that is not resolved, a source that is left out, a name tied by rule, and
+// marks that overlap.
+func ferry() (*stemma.Article, *stemma.Marks) {
 	txt := "Ferry aground\n\nOn Monday at least 40 people waded ashore near Ostermouth. “We walked,” said Ida Marren. The master was reportedly asleep.\n\nShare this"
 	a := &stemma.Article{ID: "a1", Path: "ferry.txt", Title: "Ferry aground", Language: "en", Text: txt, Blocks: []stemma.Block{
 		{Kind: stemma.Title, Span: at(txt, "Ferry aground"), Why: "first line"},
@@ -32,7 +33,13 @@ func TestMarks(t *testing.T) {
 		Entities: []stemma.Entity{{Name: "Ida Marren", Kind: stemma.Person, Mentions: []stemma.Mention{{Article: "a1", Span: at(txt, "Ida Marren")}}}},
 		Claims:   []stemma.Claim{{Article: "a1", Span: at(txt, "The master was reportedly asleep"), Predicate: at(txt, "asleep"), Hedged: true, Attribution: 1}},
 	}
-	for name, o := range map[string]Options{"marks.text": {}, "marks.json": {Format: JSON}} {
+	return a, m
+}
+
+// TestMarks writes the marks of one short article.
+func TestMarks(t *testing.T) {
+	a, m := ferry()
+	for name, o := range map[string]Options{"marks.text": {}, "marks.json": {Format: JSON}, "marks.html": {Format: HTML}} {
 		var buf bytes.Buffer
 		if err := Marks(&buf, a, m, o); err != nil {
 			t.Fatal(err)

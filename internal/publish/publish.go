@@ -13,11 +13,13 @@
 //	wire.go       JSON: the contract that report.schema.json describes
 //	text.go       80 columns for a terminal; terminal.go writes its lines, wrap.go cuts them by rune width
 //	markdown.go   for a newsroom document
-//	html.go       one self-contained page (page.tmpl, page.css)
+//	html.go       one self-contained page (page.tmpl in frame.tmpl, page.css)
+//	entries.go    what stands on it hundreds of times
+//	site.go       the same as a page of a web site
 //	spans.go      overlapping evidence cut into nested marks
 //	drawing.go    the lineage drawn over time, as SVG
 //	explain.go    everything behind one finding, quote, citation, passage or origin
-//	marks.go      the marks of one article
+//	marks.go      the marks of one article; article.go has their page (article.tmpl)
 //	changes.go    what was changed from one version of a report to the next
 //	groups.go     which articles were put into one story, and why
 //	stories.go    the reports on many stories, and the page that lists them (index.tmpl)
@@ -90,6 +92,7 @@ type Options struct {
 	Index   string   // the page that lists all stories, for a link from a page to it; empty for none
 	ByDate  bool     // stories were made by date of publication
 	Version string   // of the program, for the report's foot; empty if unknown
+	Site    *Site    // the HTML face is a page of this web site; nil for a document of its own
 	story   string   // one of several stories is written: this one
 }
 

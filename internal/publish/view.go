@@ -121,6 +121,7 @@ type event struct {
 // A person is a stemma.Entity, its mentions counted by account.
 type person struct {
 	*stemma.Entity
+	Anchor   string // names it on a page: "person-ida-marren"
 	Accounts []*account
 	Known    []string // its attributes, without repeats: "age 44", "role skipper"
 }
@@ -252,6 +253,9 @@ func (v *view) witnesses(ws []stemma.Witness) []witness {
 
 // grouped puts witnesses with the same words together, in order of the first.
 func grouped(ws []witness) []group {
+	if len(ws) == 1 {
+		return []group{{ws[0].Words, ws}}
+	}
 	var out []group
 	seen := map[string]int{}
 	for _, w := range ws {
@@ -383,8 +387,13 @@ func once(ws []witness) []witness {
 }
 
 func (v *view) addPeople(es []stemma.Entity) {
+	taken := map[string]bool{}
 	for i := range es {
-		p := &person{Entity: &es[i]}
+		p := &person{Entity: &es[i], Anchor: Anchor(&es[i])}
+		for n := 2; taken[p.Anchor]; n++ {
+			p.Anchor = fmt.Sprintf("%s-%d", Anchor(&es[i]), n)
+		}
+		taken[p.Anchor] = true
 		for _, m := range es[i].Mentions {
 			if a := v.account[m.Article]; a != nil {
 				p.Accounts = append(p.Accounts, a)

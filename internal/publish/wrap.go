@@ -3,6 +3,7 @@ package publish
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/width"
 )
@@ -35,7 +36,11 @@ func wide(s string) int {
 // oneLine returns s with runs of white space as one space, and without the
 // characters that would steer a terminal or turn the reading direction.
 func oneLine(s string) string {
+	if plainLine(s) {
+		return s
+	}
 	var b strings.Builder
+	b.Grow(len(s))
 	space := false
 	for _, r := range s {
 		switch {
@@ -52,6 +57,30 @@ func oneLine(s string) string {
 		b.WriteRune(r)
 	}
 	return b.String()
+}
+
+// plainLine reports whether s is one line already. It takes nothing for plain
+// that oneLine would change.
+func plainLine(s string) bool {
+	for i := 0; i < len(s); i++ {
+		switch c := s[i]; {
+		case c == ' ':
+			if i == 0 || i == len(s)-1 || s[i+1] == ' ' {
+				return false
+			}
+		case c < ' ', c == 0x7F:
+			return false
+		case c >= utf8.RuneSelf:
+			// Letters with accents, and the marks of U+2010–U+2027: dashes,
+			// quotation marks, the ellipsis.
+			r, n := utf8.DecodeRuneInString(s[i:])
+			if !(r >= 0xC0 && r < 0x300 || r >= 0x2010 && r <= 0x2027) {
+				return false
+			}
+			i += n - 1
+		}
+	}
+	return true
 }
 
 // wrap cuts s into lines of at most limit columns at its spaces. A word wider

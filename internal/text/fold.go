@@ -13,15 +13,8 @@ import (
 // Fold returns w in lower case, without accents, with straight apostrophes:
 // the form in which two outlets' spellings of one word are equal.
 func Fold(w string) string {
-	plain := true
-	for i := 0; i < len(w); i++ {
-		if w[i] >= utf8.RuneSelf || 'A' <= w[i] && w[i] <= 'Z' {
-			plain = false
-			break
-		}
-	}
-	if plain {
-		return w
+	if ascii(w) {
+		return strings.ToLower(w)
 	}
 	var b strings.Builder
 	b.Grow(len(w))
@@ -35,6 +28,15 @@ func Fold(w string) string {
 		}
 	}
 	return b.String()
+}
+
+func ascii(w string) bool {
+	for i := 0; i < len(w); i++ {
+		if w[i] >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
 }
 
 // Stem returns the English (Porter 2) stem of a folded word. Words shorter than
