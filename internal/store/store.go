@@ -9,6 +9,7 @@
 //	places.go    which story an article is in
 //	stories.go   stories and the reports on them
 //	events.go    what happened to stories
+//	follows.go   what somebody follows, and the events that it matches
 //	search.go    full-text search
 //
 // The log is the only truth: pages by the hash of their bytes, one line each,
