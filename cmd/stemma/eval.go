@@ -59,6 +59,7 @@ passed. It is a tool for those who work on stemma: run it in the project's root.
 	f.StringVar(&o.Data, "data", filepath.Join("..", "shared"), "folder of the gold sets")
 	f.StringVar(&o.Case, "case", "", "run this case alone")
 	f.StringSliceVar(&o.Only, "only", nil, "sets to run, with commas: "+strings.Join(eval.Sets(), ", "))
+	f.IntVar(&o.Held, "held", 0, "in the set keeping go on to so many articles, and time its pages then")
 	f.BoolVar(&o.Million, "million", false, "in the set placing go on to a million articles, which takes minutes")
 	f.BoolVar(&misses, "misses", false, "list what cost the cases their scores")
 	f.BoolVar(&write, "write", false, "write the scores to "+filepath.ToSlash(scoresFile))

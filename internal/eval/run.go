@@ -26,11 +26,12 @@ const (
 	setAblation     = "ablation"
 	setPlacing      = "placing"
 	setSpeed        = "speed"
+	setKeeping      = "keeping"
 )
 
 // Sets lists the sets.
 func Sets() []string {
-	return []string{setCases, setExtraction, setAttributions, setCoreference, setNames, setTimes, setValues, setTreebanks, setStories, setAblation, setPlacing, setSpeed}
+	return []string{setCases, setExtraction, setAttributions, setCoreference, setNames, setTimes, setValues, setTreebanks, setStories, setAblation, setPlacing, setSpeed, setKeeping}
 }
 
 // places are the folders of the sets, under Options.Data.
@@ -47,6 +48,7 @@ var places = map[string][]string{
 	setAblation:     {"cases"},
 	setPlacing:      {"bench", "stories"},
 	setSpeed:        {"bench", "stories"},
+	setKeeping:      {},
 }
 
 // Options choose what is run.
@@ -57,6 +59,8 @@ type Options struct {
 	// Million goes on to a million articles in the set placing, which takes some
 	// minutes.
 	Million bool
+	// Held is how many articles the set keeping goes on to; 0 for the sets alone.
+	Held int
 }
 
 // Scores are what Run found.
@@ -77,7 +81,7 @@ func Run(o Options) (Scores, error) {
 		t, err := out.run(set, o)
 		switch {
 		case errors.Is(err, fs.ErrNotExist):
-			t = Table{Title: set, Absent: path.Join(places[set]...) + " is not there", Speed: set == setSpeed || set == setPlacing}
+			t = Table{Title: set, Absent: path.Join(places[set]...) + " is not there", Speed: slices.Contains([]string{setPlacing, setSpeed, setKeeping}, set)}
 		case err != nil:
 			return out, err
 		}
@@ -151,6 +155,8 @@ func (s *Scores) run(set string, o Options) (Table, error) {
 		return PlacingSpeed(dir, held)
 	case setSpeed:
 		return speed(dir)
+	case setKeeping:
+		return Keeping(o.Data, o.Held)
 	}
 	return Table{}, fmt.Errorf("eval: no set %q; the sets are %s", set, strings.Join(Sets(), ", "))
 }
