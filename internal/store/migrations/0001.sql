@@ -49,12 +49,12 @@ create table articles (
 	prec           text not null,
 	language       text not null,
 	words          bigint not null, -- of the report proper
-	text           text not null,
+	received       bigint not null,
+	text           text not null,   -- what is long stands last: lists do not read so far
 	blocks         @blob not null,
-	marks          @blob not null,
-	received       bigint not null
+	marks          @blob not null
 );
-create index articles_outlet on articles (outlet_key, seq);
+create index articles_outlet on articles (outlet_key, received, outlet);
 create index articles_received on articles (received);
 
 create table placements (
@@ -105,6 +105,13 @@ create table stories (
 );
 create index stories_updated on stories (updated);
 create index stories_dirty on stories (changed) where changed > reported;
+-- The orders in which stories are listed, those left out that no list has.
+create index stories_by_origins on stories (origins desc, conflicts desc, accounts desc, updated desc, id)
+	where into_story = '' and articles > 0 and accounts > 1 and kind = '';
+create index stories_by_dispute on stories (conflicts desc, origins desc, accounts desc, updated desc, id)
+	where into_story = '' and articles > 0 and accounts > 1 and kind = '' and conflicts > 0;
+create index stories_by_time on stories (updated desc, id)
+	where into_story = '' and articles > 0 and accounts > 1 and kind = '';
 
 create table reports (
 	story    text not null,
