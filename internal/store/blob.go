@@ -3,6 +3,7 @@ package store
 import (
 	"encoding/json"
 	"fmt"
+	"math"
 	"time"
 
 	"github.com/fxamacker/cbor/v2"
@@ -25,21 +26,28 @@ func toBlob(x any) ([]byte, error) {
 	return compress(b), nil
 }
 
-// fromBlob reads into x what toBlob made.
+// fromBlob reads into x what toBlob made. What was written can be read: of a long
+// article there are many marks, and a name cut in the middle of a rune is no
+// reason to have no marks.
 func fromBlob(b []byte, x any) error {
-	b, err := decompress(b)
+	mode, err := cbor.DecOptions{MaxArrayElements: math.MaxInt32, MaxMapPairs: math.MaxInt32, UTF8: cbor.UTF8DecodeInvalid}.DecMode()
 	if err != nil {
 		return err
 	}
-	if err := cbor.Unmarshal(b, x); err != nil {
+	b, err = decompress(b)
+	if err != nil {
+		return err
+	}
+	if err := mode.Unmarshal(b, x); err != nil {
 		return fmt.Errorf("store: read: %w", err)
 	}
 	return nil
 }
 
 // The coders are stateless in the use that is made of them here, and dear to make.
+// Nothing is written as a frame, too, so that it is not taken for what is absent.
 var (
-	encoder, _ = zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedFastest), zstd.WithEncoderConcurrency(2))
+	encoder, _ = zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedFastest), zstd.WithEncoderConcurrency(2), zstd.WithZeroFrames(true))
 	decoder, _ = zstd.NewReader(nil, zstd.WithDecoderConcurrency(4), zstd.WithDecoderMaxMemory(1<<28))
 )
 

@@ -129,7 +129,7 @@ func (s *Store) matching(kind, value string) (string, []any, error) {
 			return "", nil, nil
 		}
 		if s.kind == postgres {
-			return article + "exists (select 1 from search where search.seq = a.seq and search.words @@ to_tsquery('english', $1)))", []any{match}, nil
+			return article + "exists (select 1 from search where search.seq = a.seq and search.words @@ to_tsquery('stemma', $1)))", []any{match}, nil
 		}
 		return article + "a.seq in (select rowid from search where search match $1))", []any{match}, nil
 	}

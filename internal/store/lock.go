@@ -33,15 +33,21 @@ func (s *Store) Lock(ctx context.Context) (unlock func(), err error) {
 	return func() { f.Close() }, nil
 }
 
+// What PostgreSQL's advisory locks of this program are on: any numbers that
+// nobody else locks.
+const (
+	staging = 0x57e44a // running the stages
+	writing = 0x57e44b // a transaction of the writer
+)
+
 // lockPostgres holds an advisory lock on a connection of its own.
 func (s *Store) lockPostgres(ctx context.Context) (func(), error) {
-	const stages = 0x57e44a // any number that nobody else locks
 	c, err := s.r.Conn(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("store: lock: %w", err)
 	}
 	var ok bool
-	if err := c.QueryRowContext(ctx, "select pg_try_advisory_lock($1)", stages).Scan(&ok); err != nil || !ok {
+	if err := c.QueryRowContext(ctx, "select pg_try_advisory_lock($1)", staging).Scan(&ok); err != nil || !ok {
 		c.Close()
 		if err == nil {
 			err = ErrLocked
@@ -50,7 +56,7 @@ func (s *Store) lockPostgres(ctx context.Context) (func(), error) {
 	}
 	return func() {
 		// The lock goes with the session, which the pool would keep.
-		c.ExecContext(context.WithoutCancel(ctx), "select pg_advisory_unlock($1)", stages)
+		c.ExecContext(context.WithoutCancel(ctx), "select pg_advisory_unlock($1)", staging)
 		c.Close()
 	}, nil
 }

@@ -7,6 +7,10 @@ import (
 	"fmt"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
 
 	"stemma"
 	"stemma/internal/text"
@@ -15,7 +19,7 @@ import (
 // index makes an article be found by its words.
 func (tx *Tx) index(seq int64, a *stemma.Article) error {
 	if tx.s.kind == postgres {
-		return tx.exec("insert into search (seq, words) values ($1, setweight(to_tsvector('english', $2), 'A') || to_tsvector('english', $3))", seq, a.Title, a.Text)
+		return tx.exec("insert into search (seq, words) values ($1, setweight(to_tsvector('stemma', $2), 'A') || to_tsvector('stemma', $3))", seq, foldedWords(a.Title), foldedWords(a.Text))
 	}
 	return tx.exec("insert into search (rowid, title, text) values ($1, $2, $3)", seq, a.Title, a.Text)
 }
@@ -26,6 +30,53 @@ func (tx *Tx) unindex(seq int64, title, text string) error {
 		return tx.exec("delete from search where seq = $1", seq)
 	}
 	return tx.exec("insert into search (search, rowid, title, text) values ('delete', $1, $2, $3)", seq, title, text)
+}
+
+// maxWords is how much of a title or text PostgreSQL is given, in bytes of its
+// words: a tsvector has a megabyte at most.
+const maxWords = 256 << 10
+
+// runs returns the words of s as SQLite's tokenizer "unicode61" finds them:
+// letters, numbers and what an encoding keeps for private use.
+func runs(s string) []string {
+	return strings.FieldsFunc(s, func(r rune) bool {
+		return !unicode.In(r, unicode.L, unicode.N, unicode.Co) && !accent(r)
+	})
+}
+
+// accent reports whether r only marks the letter before it.
+func accent(r rune) bool { return r >= 0x300 && r <= 0x331 }
+
+// folded returns a word as SQLite compares it: in lower case and without accents.
+func folded(word string) string {
+	var b strings.Builder
+	for _, r := range word {
+		if r >= utf8.RuneSelf {
+			if accent(r) {
+				continue
+			}
+			if d := []rune(norm.NFD.String(string(r))); len(d) > 1 && accent(d[1]) {
+				r = d[0]
+			}
+		}
+		b.WriteRune(unicode.ToLower(r))
+	}
+	return b.String()
+}
+
+// foldedWords returns the words of s, folded, with spaces between them: what
+// PostgreSQL's own parser has nothing to find fault with.
+func foldedWords(s string) string {
+	words := runs(s)
+	n := 0
+	for i, w := range words {
+		words[i] = folded(w)
+		if n += len(words[i]) + 1; n > maxWords {
+			words = words[:i]
+			break
+		}
+	}
+	return strings.Join(words, " ")
 }
 
 // A Query says which articles to look for. All that it names must hold; the
@@ -82,8 +133,8 @@ func (s *Store) Search(ctx context.Context, q Query) ([]Hit, error) {
 			from = "search join " + from
 			from = strings.Replace(from, "articles a", "articles a on a.seq = search.seq", 1)
 			m := arg(match)
-			where = append(where, "search.words @@ to_tsquery('english', "+m+")")
-			snippet = "ts_headline('english', a.text, to_tsquery('english', " + m + "), 'StartSel=" + Mark + ", StopSel=" + Unmark + ", MaxWords=32, MinWords=16')"
+			where = append(where, "search.words @@ to_tsquery('stemma', "+m+")")
+			snippet = "ts_headline('stemma', a.text, to_tsquery('stemma', " + m + "), 'StartSel=" + Mark + ", StopSel=" + Unmark + ", MaxWords=32, MinWords=16')"
 		} else {
 			from = strings.Replace("search join "+from, "articles a", "articles a on a.seq = search.rowid", 1)
 			where = append(where, "search match "+arg(match))
@@ -140,23 +191,16 @@ func matchOf(words string, k kind) string {
 	var with, without []string
 	not := false
 	add := func(term string) {
-		var parts []string
-		for _, t := range text.Tokens(term, stemma.Span{End: len(term)}) {
-			if t.Kind != text.Mark {
-				parts = append(parts, term[t.Start:t.End])
-			}
-		}
+		parts := runs(term)
 		if len(parts) == 0 {
 			return
 		}
-		var m string
+		m := `"` + strings.Join(parts, " ") + `"`
 		if k == postgres {
 			for i, p := range parts {
-				parts[i] = "'" + strings.NewReplacer("'", "''", `\`, `\\`).Replace(p) + "'"
+				parts[i] = "'" + folded(p) + "'"
 			}
 			m = "(" + strings.Join(parts, " <-> ") + ")"
-		} else {
-			m = `"` + strings.ReplaceAll(strings.Join(parts, " "), `"`, `""`) + `"`
 		}
 		if not {
 			without = append(without, m)

@@ -34,7 +34,9 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"reflect"
 	"strings"
+	"unicode/utf8"
 
 	_ "github.com/jackc/pgx/v5/stdlib" // driver "pgx"
 	_ "modernc.org/sqlite"             // driver "sqlite"
@@ -161,6 +163,13 @@ func (s *Store) Write(ctx context.Context, do func(*Tx) error) error {
 		return fmt.Errorf("store: begin: %w", err)
 	}
 	defer tx.Rollback() // of nothing, once committed
+	if s.kind == postgres {
+		// As in SQLite, transactions of other programs wait, too: the next line of
+		// the log is one more than the last.
+		if _, err := tx.ExecContext(ctx, "select pg_advisory_xact_lock($1)", writing); err != nil {
+			return fmt.Errorf("store: begin: %w", err)
+		}
+	}
 	if err := do(&Tx{tx, ctx, s}); err != nil {
 		return err
 	}
@@ -171,11 +180,42 @@ func (s *Store) Write(ctx context.Context, do func(*Tx) error) error {
 }
 
 func (tx *Tx) exec(q string, args ...any) error {
+	if tx.s.kind == postgres {
+		for i := range args {
+			args[i] = unbroken(args[i])
+		}
+	}
 	_, err := tx.tx.ExecContext(tx.ctx, q, args...)
 	if err != nil {
 		return fmt.Errorf("store: %w", err)
 	}
 	return nil
+}
+
+// unbroken returns a value as PostgreSQL takes it. It refuses strings that are not
+// UTF-8, and the byte zero; each byte of that kind becomes another one, so that
+// offsets hold.
+func unbroken(v any) any {
+	s, ok := v.(string)
+	if !ok {
+		if r := reflect.ValueOf(v); r.Kind() == reflect.String {
+			s = r.String()
+		} else {
+			return v
+		}
+	}
+	if utf8.ValidString(s) && !strings.Contains(s, "\x00") {
+		return s
+	}
+	b := []byte(s)
+	for i := 0; i < len(b); {
+		r, n := utf8.DecodeRune(b[i:])
+		if b[i] == 0 || r == utf8.RuneError && n == 1 {
+			b[i] = 0x1a // SUBSTITUTE
+		}
+		i += n
+	}
+	return string(b)
 }
 
 // queryer is what the writer's transactions and the readers have in common.
@@ -186,6 +226,9 @@ type queryer interface {
 
 // collect returns the rows of a query, each read by scan.
 func collect[T any](ctx context.Context, from queryer, scan func(*sql.Rows, *T) error, q string, args ...any) ([]T, error) {
+	for i := range args {
+		args[i] = unbroken(args[i])
+	}
 	rows, err := from.QueryContext(ctx, q, args...)
 	if err != nil {
 		return nil, fmt.Errorf("store: %w", err)

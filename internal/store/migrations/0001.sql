@@ -161,20 +161,21 @@ create table records (
 create index records_story on records (story);
 create index records_outlet on records (outlet, kind);
 
--- What could not be done with a page.
+-- What could not be done with a page, or with a story.
 create table faults (
 	seq      bigint not null,
 	stage    text not null,
 	version  text not null,
 	kind     text not null,         -- unreadable, language, invalid
-	path     text not null,
+	path     text not null,         -- of the page; of a report, the story's id
 	cause    text not null,
 	remedy   text not null,
 	attempts bigint not null,
 	next     bigint,                -- when it is tried again; null for never, until the version rises
 	at       bigint not null,
-	primary key (seq, stage)
+	primary key (seq, stage, path)
 );
+create index faults_stage on faults (stage, path);
 
 create table feeds (
 	id        text primary key,
@@ -261,6 +262,10 @@ create virtual table search using fts5 (
 	tokenize = "porter unicode61 remove_diacritics 2"
 );
 --! postgres
+-- Every word is a word, as in SQLite: none is left out for being common.
+create text search dictionary stemma_stem (template = snowball, language = english);
+create text search configuration stemma (copy = simple);
+alter text search configuration stemma alter mapping for asciiword, word, numword with stemma_stem;
 create table search (
 	seq   bigint primary key,
 	words tsvector not null
