@@ -9,7 +9,13 @@
 //	report.go    report: the report on one story of a group
 //	demo.go      demo: compare on the fictional accounts that ship with it
 //	annotate.go  annotate: the marks of one article
+//	add.go       add: pages into a store, and the stages over them
+//	list.go      list: stories, articles, outlets, names and faults of a store
+//	show.go      show: a story of a store, or an article with its marks
+//	search.go    search: articles of a store by their words
 //	serve.go     serve: a store, its stages and its pages, all day
+//	kept.go      what the commands that work on a store share
+//	config.go    settings by file, environment and flag; config: those that hold
 //	changes.go   changes: what one version of a report has and another has not
 //	eval.go      eval: scores on the gold sets
 //	version.go   version
@@ -99,7 +105,8 @@ Begin with: stemma demo`,
 		Args:          cobra.NoArgs,
 		RunE:          func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
-	root.AddCommand(compareCommand(), groupCommand(), reportCommand(), demoCommand(), annotateCommand(), changesCommand(), serveCommand(), evalCommand(), versionCommand())
+	root.AddCommand(compareCommand(), groupCommand(), reportCommand(), demoCommand(), annotateCommand(), changesCommand(),
+		addCommand(), listCommand(), showCommand(), searchCommand(), serveCommand(), configCommand(), evalCommand(), versionCommand())
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
 		return fmt.Errorf("%w; see '%s --help'", err, c.CommandPath())
 	})

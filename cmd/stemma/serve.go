@@ -9,7 +9,6 @@ import (
 	"net/http"
 	"os"
 	"os/signal"
-	"path/filepath"
 	"syscall"
 	"time"
 
@@ -17,7 +16,6 @@ import (
 
 	"stemma/internal/pipeline"
 	"stemma/internal/serve"
-	"stemma/internal/store"
 )
 
 func serveCommand() *cobra.Command {
@@ -28,32 +26,26 @@ func serveCommand() *cobra.Command {
 		Args:  cobra.NoArgs,
 		RunE:  func(c *cobra.Command, _ []string) error { return v.run(c) },
 	}
+	v.addFlags(c)
 	f := c.Flags()
-	f.StringVar(&v.store, "store", defaultStore(), "folder of the store, or URL of a PostgreSQL database")
 	f.StringVar(&v.listen, "listen", "127.0.0.1:8080", "address to listen on")
+	configurable(c, "listen")
 	return c
 }
 
 // A serving is the flags of serve.
 type serving struct {
-	store, listen string
-}
-
-// defaultStore is the store of whoever names none.
-func defaultStore() string {
-	if dir, err := os.UserConfigDir(); err == nil {
-		return filepath.Join(dir, "stemma")
-	}
-	return "stemma-store"
+	kept
+	listen string
 }
 
 func (v *serving) run(c *cobra.Command) error {
 	ctx, stop := signal.NotifyContext(c.Context(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	log := slog.New(slog.NewTextHandler(c.ErrOrStderr(), nil))
-	s, err := store.Open(ctx, v.store)
+	s, err := v.open(c)
 	if err != nil {
-		return failure{err}
+		return err
 	}
 	defer s.Close()
 	k := pipeline.NewKeeper(s, pipeline.KeepOptions{Log: log})

@@ -22,6 +22,7 @@
 //	marks.go      the marks of one article; article.go has their page (article.tmpl)
 //	changes.go    what was changed from one version of a report to the next
 //	groups.go     which articles were put into one story, and why
+//	table.go      lists and tables of stories, articles, outlets
 //	stories.go    the reports on many stories, and the page that lists them (index.tmpl)
 //
 // Nothing is shown that is not a span of a source or a label made here, and the

@@ -1,0 +1,266 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"iter"
+	"os"
+	"os/signal"
+	"syscall"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"stemma"
+	"stemma/internal/pipeline"
+	"stemma/internal/read"
+	"stemma/internal/store"
+)
+
+// Pages are put into the log many at a time: each transaction waits for the disk.
+const (
+	batchPages = 100
+	batchBytes = 16 << 20
+	batchTime  = time.Second
+)
+
+func addCommand() *cobra.Command {
+	var a adding
+	c := &cobra.Command{
+		Use:   "add FILE…",
+		Short: "Add articles to the store, and find their stories",
+		Long: `Add puts pages into the store and reads them: each article is annotated, placed
+into the story of its event, and the stories that it changes are compared again.
+FILE is a file or folder that compare reads, or "-" for standard input.
+
+What is in the store already, the same bytes under the same name, is left out,
+so an add that was broken off can be given again. While 'stemma serve' runs on
+the store, the pages are added and serve reads them. --no-read adds them and
+leaves the reading to the next add or serve; an add of nothing reads what waits.
+
+Exit status: 0 if all could be read; 1 if something could not, in which case
+the rest is added; 2 if the command line is wrong.`,
+		Example: `  stemma add crawl.jsonl
+  stemma add accounts/ gazette.html
+  stemma add --store archive --no-read *.jsonl`,
+		RunE: func(c *cobra.Command, args []string) error { return a.run(c, args) },
+	}
+	a.addFlags(c)
+	c.Flags().BoolVar(&a.noRead, "no-read", false, "only add the pages; the next add or serve reads them")
+	return c
+}
+
+// An adding is the flags of add.
+type adding struct {
+	kept
+	noRead bool
+}
+
+// An added is what came of it.
+type added struct {
+	pages, new, faults int
+}
+
+func (a *adding) run(c *cobra.Command, paths []string) error {
+	ctx, stop := signal.NotifyContext(c.Context(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	s, err := a.open(c)
+	if err != nil {
+		return err
+	}
+	defer s.Close()
+	before, err := s.Last(ctx)
+	if err != nil {
+		return failure{err}
+	}
+	begun := time.Now()
+	p := newProgress(c.ErrOrStderr())
+	got, err := appendPages(ctx, s, read.Pages(paths, c.InOrStdin()), p, c.ErrOrStderr())
+	p.done()
+	if err != nil {
+		return stopped(ctx, err, got)
+	}
+	var elsewhere bool
+	if !a.noRead {
+		err = catchUp(ctx, s, p)
+		p.done()
+		if elsewhere = errors.Is(err, store.ErrLocked); err != nil && !elsewhere {
+			return stopped(ctx, err, got)
+		}
+	}
+	return a.tell(c, s, got, before, begun, elsewhere)
+}
+
+// stopped says what an add that was broken off leaves.
+func stopped(ctx context.Context, err error, got added) error {
+	if ctx.Err() == nil {
+		return failure{err}
+	}
+	return failure{fmt.Errorf("stopped; %d new pages are in the store, and 'stemma add' goes on with the same files", got.new)}
+}
+
+// appendPages puts pages into the log as they come, and tells of each that
+// cannot be read.
+func appendPages(ctx context.Context, s *store.Store, pages iter.Seq2[stemma.Page, error], p *progress, stderr io.Writer) (added, error) {
+	type result struct {
+		page stemma.Page
+		err  error
+	}
+	results := make(chan result)
+	go func() { // reading may wait for a pipe
+		defer close(results)
+		for page, err := range pages {
+			select {
+			case results <- result{page, err}:
+			case <-ctx.Done():
+				return
+			}
+		}
+	}()
+	var got added
+	var batch []stemma.Page
+	var bytes int
+	flush := func() error {
+		if len(batch) == 0 {
+			return nil
+		}
+		n, err := s.Append(ctx, "add", time.Now(), batch...)
+		got.new += n
+		batch, bytes = batch[:0], 0
+		p.tell("%d pages read, %d new", got.pages, got.new)
+		return err
+	}
+	tick := time.NewTicker(batchTime)
+	defer tick.Stop()
+	for {
+		var err error
+		select {
+		case <-ctx.Done():
+			return got, ctx.Err()
+		case <-tick.C:
+			err = flush()
+		case r, more := <-results:
+			switch {
+			case !more:
+				return got, errors.Join(flush(), ctx.Err())
+			case r.err != nil:
+				got.faults++
+				p.done()
+				tell(stderr, pipeline.Faults([]pipeline.Result{{Path: r.page.Path, Err: r.err}}))
+			default:
+				got.pages++
+				bytes += len(r.page.Body)
+				if batch = append(batch, r.page); len(batch) >= batchPages || bytes >= batchBytes {
+					err = flush()
+				}
+			}
+		}
+		if err != nil {
+			return got, err
+		}
+	}
+}
+
+// catchUp runs the stages over what waits in the log.
+func catchUp(ctx context.Context, s *store.Store, p *progress) error {
+	done := make(chan error, 1)
+	go func() { done <- pipeline.NewKeeper(s, pipeline.KeepOptions{}).CatchUp(ctx) }()
+	if p.w == nil {
+		return <-done
+	}
+	tick := time.NewTicker(quiet / 5)
+	defer tick.Stop()
+	for {
+		select {
+		case err := <-done:
+			return err
+		case <-tick.C:
+			p.tell("%s", waiting(ctx, s))
+		}
+	}
+}
+
+// waiting says how far the stages are.
+func waiting(ctx context.Context, s *store.Store) string {
+	last, err := s.Last(ctx)
+	at, err2 := s.Cursor(ctx, pipeline.Placing)
+	if err != nil || err2 != nil {
+		return "reading"
+	}
+	if at.Seq < last {
+		return fmt.Sprintf("%d of %d pages read and placed", at.Seq, last)
+	}
+	const many = 1000
+	dirty, _ := s.Dirty(ctx, many)
+	if len(dirty) == many {
+		return fmt.Sprintf("more than %d stories to compare", many-1)
+	}
+	return fmt.Sprintf("%s to compare", counted(len(dirty), "story", "stories"))
+}
+
+// counted returns "1 story", "2 stories".
+func counted(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
+}
+
+// tell writes what came of an add.
+func (a *adding) tell(c *cobra.Command, s *store.Store, got added, before int64, begun time.Time, elsewhere bool) error {
+	ctx, out := c.Context(), c.OutOrStdout()
+	fmt.Fprintf(out, "%s: %d new, %d already there", counted(got.pages, "page", "pages"), got.new, got.pages-got.new)
+	if got.faults > 0 {
+		fmt.Fprintf(out, ", and %d that cannot be read", got.faults)
+	}
+	fmt.Fprintln(out)
+	switch {
+	case elsewhere:
+		fmt.Fprintln(out, "Another program, such as stemma serve, works on the store and reads them.")
+	case a.noRead:
+		fmt.Fprintln(out, "They are not read yet.")
+	default:
+		if err := tellFaultsAfter(ctx, s, before, c.ErrOrStderr(), &got); err != nil {
+			return failure{err}
+		}
+		touched, err := s.Stories(ctx, store.StoryQuery{Since: begun.Truncate(time.Microsecond), Alone: true, RoundUps: true, Limit: 1 << 30})
+		if err != nil {
+			return failure{err}
+		}
+		if err := tellTouched(out, touched); err != nil {
+			return failure{err}
+		}
+	}
+	if got.faults > 0 {
+		return failure{}
+	}
+	return nil
+}
+
+// tellFaultsAfter tells of the pages after a line of the log that could not be
+// made articles.
+func tellFaultsAfter(ctx context.Context, s *store.Store, seq int64, stderr io.Writer, got *added) error {
+	const most = 20
+	all, err := s.Faults(ctx, 1000)
+	if err != nil {
+		return err
+	}
+	n := 0
+	for _, f := range all {
+		if f.Seq <= seq {
+			break
+		}
+		if n++; n <= most {
+			tell(stderr, []stemma.Warning{{Path: f.Path, Cause: f.Cause, Do: f.Do}})
+		}
+		if f.Kind != "language" { // of those there is an article
+			got.faults++
+		}
+	}
+	if n > most {
+		fmt.Fprintf(stderr, "stemma: and %d more: stemma list faults\n", n-most)
+	}
+	return nil
+}
