@@ -32,6 +32,7 @@ package cluster
 
 import (
 	"cmp"
+	"math"
 	"slices"
 
 	"stemma"
@@ -48,6 +49,7 @@ type Stories struct {
 	index       *index
 	copies      *Copies
 	stories     []*story
+	into        []int32  // of each story, the one that it became part of; -1 while it is one
 	placed      []placed // by order of arrival
 	near        []int32  // scratch: of each story, how much of an article it shares
 	seen        []int32  // scratch: which of near are not 0
@@ -66,7 +68,6 @@ type story struct {
 	articles []int32 // all, by order of arrival
 	kept     []vec   // of the articles that count, at most maxKept
 	alike    []int16 // how like kept i and j < i are, at i*(i-1)/2 + j
-	into     int32   // the story it became part of; -1 while it is one
 	closed   bool    // of a round-up: nothing but a copy of it joins
 }
 
@@ -99,9 +100,8 @@ func NewWith(w Weights, start string) *Stories {
 // A candidate is a story that an article may belong to.
 type candidate struct {
 	*story
-	shared int32   // how much of the article it shares
-	alike  []int16 // how like the article is to each of its kept ones
-	link   int64   // and to the story
+	alike []int16 // how like the article is to each of its kept ones
+	link  int64   // and to the story
 }
 
 // Place puts the article that k sketches into its story, or into a new one, and
@@ -173,16 +173,22 @@ func (s *Stories) again(k *Sketch, m Match) stemma.Placement {
 
 // now returns the story that a story has become.
 func (s *Stories) now(at int32) *story {
-	for s.stories[at].into >= 0 {
-		at = s.stories[at].into
+	return s.stories[s.nowAt(at)]
+}
+
+// nowAt is now for indexes.
+func (s *Stories) nowAt(at int32) int32 {
+	for s.into[at] >= 0 {
+		at = s.into[at]
 	}
-	return s.stories[at]
+	return at
 }
 
 // open returns a new story, named after the article that opens it.
 func (s *Stories) open(id stemma.ArticleID) *story {
-	st := &story{at: int32(len(s.stories)), id: "s-" + string(id), into: -1}
+	st := &story{at: int32(len(s.stories)), id: "s-" + string(id)}
 	s.stories = append(s.stories, st)
+	s.into = append(s.into, -1)
 	s.near = append(s.near, 0)
 	return st
 }
@@ -207,16 +213,14 @@ func (s *Stories) keep(st *story, v vec, alike []int16) {
 
 // post lets st be found by the heaviest terms of v.
 func (s *Stories) post(st *story, v *vec) {
-	var heavy [maxTerms]int16
+	var heavy [maxTerms]uint32 // lightness and index
 	n := len(v.terms)
-	for i := range n {
-		heavy[i] = int16(i)
+	for i, t := range v.terms {
+		heavy[i] = uint32(math.MaxUint16-t.weight)<<16 | uint32(i)
 	}
-	slices.SortFunc(heavy[:n], func(a, b int16) int {
-		return cmp.Or(cmp.Compare(v.terms[b].weight, v.terms[a].weight), cmp.Compare(a, b))
-	})
-	for _, i := range heavy[:min(n, maxPosted)] {
-		s.index.add(v.terms[i].key, st.at)
+	slices.Sort(heavy[:n])
+	for _, x := range heavy[:min(n, maxPosted)] {
+		s.index.add(v.keys[uint16(x)], st.at)
 	}
 }
 
@@ -248,24 +252,38 @@ func (s *Stories) candidates(v *vec, k *Sketch, order []int32) []candidate {
 	for _, i := range order[:min(len(order), maxAsked)] {
 		w := int32(min(s.weights[i]>>4, 1<<20))
 		for _, at := range s.index.of(short(k.Terms[i].Hash)) {
-			at = s.now(at).at
+			at = s.nowAt(at)
 			if s.near[at] == 0 {
 				s.seen = append(s.seen, at)
 			}
 			s.near[at] += w
 		}
 	}
-	near := make([]candidate, 0, len(s.seen))
+	// Those that share most, of equals the eldest.
+	var most [maxCandidates]uint64 // shared and youth
+	n := 0
 	for _, at := range s.seen {
-		near = append(near, candidate{story: s.stories[at], shared: s.near[at]})
+		x := uint64(s.near[at])<<32 | uint64(^uint32(at))
 		s.near[at] = 0
+		if n == maxCandidates {
+			if x < most[n-1] {
+				continue
+			}
+			n--
+		}
+		i := n
+		for ; i > 0 && most[i-1] < x; i-- {
+			most[i] = most[i-1]
+		}
+		most[i] = x
+		n++
 	}
 	s.seen = s.seen[:0]
-	slices.SortFunc(near, func(a, b candidate) int { return cmp.Or(cmp.Compare(b.shared, a.shared), cmp.Compare(a.at, b.at)) })
-	near = near[:min(len(near), maxCandidates)]
+	near := make([]candidate, n)
 	self := newProbe(v, &s.self)
 	for i := range near {
 		c := &near[i]
+		c.story = s.stories[^uint32(most[i])]
 		c.alike = s.likes(self, c.kept)
 		c.link = s.link(c.alike)
 	}

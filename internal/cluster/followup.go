@@ -79,21 +79,21 @@ func (s *Stories) enough(share float64, sum int64, pairs int) bool {
 // sharedSorts returns what the names and days that two articles share
 // add to how like they are, and what plain words do, times one.
 func sharedSorts(x, y *vec) (particular, plain int64) {
-	a, b := x.terms, y.terms
-	for len(a) > 0 && len(b) > 0 {
-		switch x, y := &a[0], &b[0]; {
-		case x.key < y.key:
-			a = a[1:]
-		case x.key > y.key:
-			b = b[1:]
+	for i, j := 0, 0; i < len(x.keys) && j < len(y.keys); {
+		switch a, b := x.keys[i], y.keys[j]; {
+		case a < b:
+			i++
+		case a > b:
+			j++
 		default:
-			switch z := int64(x.weight) * int64(y.weight); {
-			case x.class == Plain:
+			t := &x.terms[i]
+			switch z := int64(t.weight) * int64(y.terms[j].weight); {
+			case t.class == Plain:
 				plain += z
-			case x.class.named() || x.class == Told:
+			case t.class.named() || t.class == Told:
 				particular += z
 			}
-			a, b = a[1:], b[1:]
+			i, j = i+1, j+1
 		}
 	}
 	return particular, plain

@@ -13,10 +13,16 @@ import (
 // forgets: when it holds too many terms all counts are halved, and what stood in
 // one article alone is dropped.
 type frequencies struct {
-	keys     []uint32 // open addressing; 0 is free
-	counts   []uint32 // of the key in the same place
+	counts   []count // open addressing by key
 	held     int
 	articles uint32
+	touched  uint32
+}
+
+// A count is in how many articles a term stands.
+type count struct {
+	key uint32 // short hash; 0 if the place is free
+	n   uint32
 }
 
 // maxHeld is how many terms are held; 8 bytes each, at most two thirds full.
@@ -29,7 +35,7 @@ const maxHeld = 6 << 20
 var startTable string
 
 func newFrequencies(start string) *frequencies {
-	f := &frequencies{keys: make([]uint32, 1<<16), counts: make([]uint32, 1<<16)}
+	f := &frequencies{counts: make([]count, 1<<16)}
 	if len(start) < 4 {
 		return f
 	}
@@ -43,12 +49,15 @@ func newFrequencies(start string) *frequencies {
 // short returns the short hash by which a term is held.
 func short(hash uint64) uint32 { return max(uint32(hash>>32), 1) }
 
-// slotOf returns where key is, or would be, among keys by open addressing, of
-// which there are a power of two and 0 is free.
-func slotOf(keys []uint32, key uint32) int {
-	mask := len(keys) - 1
-	for i := int(key*0x9E3779B1>>7) & mask; ; i = (i + 1) & mask {
-		if keys[i] == key || keys[i] == 0 {
+// home returns where the search for a key begins in a table by open addressing,
+// modulo its size, a power of two.
+func home(key uint32) int { return int(key * 0x9E3779B1 >> 7) }
+
+// slot returns where the count of key is, or would be.
+func (f *frequencies) slot(key uint32) int {
+	mask := len(f.counts) - 1
+	for i := home(key) & mask; ; i = (i + 1) & mask {
+		if k := f.counts[i].key; k == key || k == 0 {
 			return i
 		}
 	}
@@ -56,16 +65,16 @@ func slotOf(keys []uint32, key uint32) int {
 
 // add counts key n times more and returns its count.
 func (f *frequencies) add(key, n uint32) uint32 {
-	i := slotOf(f.keys, key)
-	if f.keys[i] == 0 {
-		if f.held++; 3*f.held > 2*len(f.keys) {
-			f.resize(2 * len(f.keys))
-			i = slotOf(f.keys, key)
+	i := f.slot(key)
+	if f.counts[i].key == 0 {
+		if f.held++; 3*f.held > 2*len(f.counts) {
+			f.resize(2 * len(f.counts))
+			i = f.slot(key)
 		}
-		f.keys[i] = key
+		f.counts[i].key = key
 	}
-	f.counts[i] += n
-	return f.counts[i]
+	f.counts[i].n += n
+	return f.counts[i].n
 }
 
 // learn counts the terms of one more article and writes their counts to out.
@@ -74,9 +83,20 @@ func (f *frequencies) learn(terms []Term, out []uint32) {
 		f.forget()
 	}
 	f.articles++
+	f.touch(terms)
 	for i := range terms {
 		out[i] = f.add(short(terms[i].Hash), 1)
 	}
+}
+
+// touch brings the counts of terms into the cache: one after the other they would
+// be waited for, together they come at once.
+func (f *frequencies) touch(terms []Term) {
+	mask, sum := len(f.counts)-1, uint32(0)
+	for i := range terms {
+		sum += f.counts[home(short(terms[i].Hash))&mask].key
+	}
+	f.touched = sum // so that no compiler leaves it out
 }
 
 // idf returns the inverse document frequency of a term that stands in n articles.
@@ -85,26 +105,25 @@ func (f *frequencies) idf(n uint32) float64 {
 }
 
 func (f *frequencies) resize(size int) {
-	old, counts := f.keys, f.counts
-	f.keys, f.counts = make([]uint32, size), make([]uint32, size)
-	for i, k := range old {
-		if k != 0 {
-			j := slotOf(f.keys, k)
-			f.keys[j], f.counts[j] = k, counts[i]
+	old := f.counts
+	f.counts = make([]count, size)
+	for _, c := range old {
+		if c.key != 0 {
+			f.counts[f.slot(c.key)] = c
 		}
 	}
 }
 
 func (f *frequencies) forget() {
-	for i, n := range f.counts {
-		f.counts[i] = n / 2
-		if n < 2 && f.keys[i] != 0 {
-			f.keys[i] = 0
+	for i := range f.counts {
+		c := &f.counts[i]
+		if c.n /= 2; c.n == 0 && c.key != 0 {
+			c.key = 0
 			f.held--
 		}
 	}
 	f.articles /= 2
-	f.resize(len(f.keys)) // the gaps would break the chains
+	f.resize(len(f.counts)) // the gaps would break the chains
 }
 
 // leastStart is in how many articles a term of the table that frequencies begin

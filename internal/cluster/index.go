@@ -4,8 +4,7 @@ package cluster
 // maxPostings stories that took it up last, so that what an article costs to place does
 // not grow with the number of articles held.
 type index struct {
-	keys  []uint32 // open addressing; 0 is free
-	lists []list   // of the key in the same place
+	lists []list // open addressing by key
 	held  int
 	arena []int32             // the postings of all lists
 	free  [maxClass + 1]int32 // the first free stretch of each size, chained; 0 is none
@@ -14,6 +13,7 @@ type index struct {
 // A list is the stretch of the arena that holds the stories of one term, oldest
 // first.
 type list struct {
+	key   uint32 // of the term; 0 if the place is free
 	at    uint32
 	n     uint8
 	class uint8 // it has room for 1<<class
@@ -25,29 +25,37 @@ const (
 )
 
 func newIndex() *index {
-	return &index{keys: make([]uint32, 1<<12), lists: make([]list, 1<<12), arena: make([]int32, 1)}
+	return &index{lists: make([]list, 1<<12), arena: make([]int32, 1)}
+}
+
+// slot returns where the list of key is, or would be.
+func (x *index) slot(key uint32) int {
+	mask := len(x.lists) - 1
+	for i := home(key) & mask; ; i = (i + 1) & mask {
+		if k := x.lists[i].key; k == key || k == 0 {
+			return i
+		}
+	}
 }
 
 // of returns the stories that speak of key, oldest first.
 func (x *index) of(key uint32) []int32 {
-	i := slotOf(x.keys, key)
-	if x.keys[i] == 0 {
+	l := x.lists[x.slot(key)]
+	if l.key == 0 {
 		return nil
 	}
-	l := x.lists[i]
 	return x.arena[l.at : l.at+uint32(l.n)]
 }
 
 // add says that a story speaks of key.
 func (x *index) add(key uint32, story int32) {
-	i := slotOf(x.keys, key)
-	if x.keys[i] == 0 {
-		if x.held++; 3*x.held > 2*len(x.keys) {
+	i := x.slot(key)
+	if x.lists[i].key == 0 {
+		if x.held++; 3*x.held > 2*len(x.lists) {
 			x.grow()
-			i = slotOf(x.keys, key)
+			i = x.slot(key)
 		}
-		x.keys[i] = key
-		x.lists[i] = list{at: x.room(0)}
+		x.lists[i] = list{key: key, at: x.room(0)}
 	}
 	l := &x.lists[i]
 	part := x.arena[l.at : l.at+1<<l.class]
@@ -87,12 +95,11 @@ func (x *index) room(class uint8) uint32 {
 }
 
 func (x *index) grow() {
-	keys, lists := x.keys, x.lists
-	x.keys, x.lists = make([]uint32, 2*len(keys)), make([]list, 2*len(lists))
-	for i, k := range keys {
-		if k != 0 {
-			j := slotOf(x.keys, k)
-			x.keys[j], x.lists[j] = k, lists[i]
+	old := x.lists
+	x.lists = make([]list, 2*len(old))
+	for _, l := range old {
+		if l.key != 0 {
+			x.lists[x.slot(l.key)] = l
 		}
 	}
 }

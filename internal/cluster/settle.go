@@ -111,7 +111,8 @@ func (s *Stories) unite(st, o *story, with table, link int64) []stemma.Change {
 	for len(st.kept) > maxKept {
 		st.drop(keptFirst)
 	}
-	o.into, o.articles, o.kept, o.alike = st.at, nil, nil, nil
+	s.into[o.at] = st.at
+	o.articles, o.kept, o.alike = nil, nil, nil
 	return changes
 }
 
@@ -122,7 +123,7 @@ func (st *story) inOrder() {
 		order[i] = i
 	}
 	slices.SortFunc(order, func(a, b int) int { return int(st.kept[a].article) - int(st.kept[b].article) })
-	*st = story{at: st.at, id: st.id, articles: st.articles, into: st.into, kept: st.pick(order), alike: st.pickAlike(order)}
+	*st = story{at: st.at, id: st.id, articles: st.articles, kept: st.pick(order), alike: st.pickAlike(order)}
 }
 
 func (st *story) pick(which []int) []vec {

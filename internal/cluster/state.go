@@ -59,7 +59,8 @@ func (s *Stories) Save(w io.Writer) error {
 		o.end()
 	}
 	o.uint(len(s.stories))
-	for _, st := range s.stories {
+	for i, st := range s.stories {
+		o.int(int(s.into[i]))
 		st.save(o)
 	}
 	if len(o.b) > 0 {
@@ -109,11 +110,11 @@ func (s *Stories) load(in *stateReader) {
 		s.placed = append(s.placed, p)
 	}
 	for range in.uint() {
-		st := &story{at: int32(len(s.stories))}
+		st, into := &story{at: int32(len(s.stories))}, int32(in.int())
 		if st.load(in, len(s.placed)); in.err != nil {
 			return
 		}
-		s.stories = append(s.stories, st)
+		s.stories, s.into = append(s.stories, st), append(s.into, into)
 	}
 	s.near = make([]int32, len(s.stories))
 	in.check(len(s.copies.held) == len(s.placed), "articles are missing")
@@ -121,11 +122,7 @@ func (s *Stories) load(in *stateReader) {
 	for _, p := range s.placed {
 		in.check(p.story >= 0 && int(p.story) < len(s.stories), "an article is in no story")
 	}
-	into := make([]int32, len(s.stories))
-	for i, st := range s.stories {
-		into[i] = st.into
-	}
-	in.check(ends(into), "stories are parts of each other")
+	in.check(ends(s.into), "stories are parts of each other")
 }
 
 // ends reports whether all ways from one to the next end, at -1.
@@ -148,7 +145,6 @@ func ends(next []int32) bool {
 
 func (st *story) save(o *stateWriter) {
 	o.string(st.id)
-	o.int(int(st.into))
 	o.bool(st.closed)
 	o.uint(len(st.articles))
 	last := int32(0)
@@ -168,7 +164,7 @@ func (st *story) save(o *stateWriter) {
 
 // load reads st; so many articles are placed.
 func (st *story) load(in *stateReader, articles int) {
-	st.id, st.into, st.closed = in.string(), int32(in.int()), in.bool()
+	st.id, st.closed = in.string(), in.bool()
 	at := 0
 	for range in.uint() {
 		at += in.int()
@@ -203,7 +199,7 @@ func (v *vec) save(o *stateWriter) {
 	o.uint(len(v.terms))
 	for i := range v.terms {
 		t := &v.terms[i]
-		o.b = binary.LittleEndian.AppendUint32(o.b, t.key)
+		o.b = binary.LittleEndian.AppendUint32(o.b, v.keys[i])
 		o.b = binary.LittleEndian.AppendUint16(o.b, t.weight)
 		x := byte(t.class) << 1
 		if t.head {
@@ -220,10 +216,11 @@ func (v *vec) load(in *stateReader) {
 		return
 	}
 	b := in.bytes(n * termBytes)
-	v.terms = make([]weighed, len(b)/termBytes)
+	v.keys, v.terms = make([]uint32, len(b)/termBytes), make([]weighed, len(b)/termBytes)
 	for i := range v.terms {
 		t := &v.terms[i]
-		*t = weighed{key: binary.LittleEndian.Uint32(b), weight: binary.LittleEndian.Uint16(b[4:]), class: Class(b[6] >> 1), head: b[6]&1 != 0}
+		v.keys[i] = binary.LittleEndian.Uint32(b)
+		*t = weighed{weight: binary.LittleEndian.Uint16(b[4:]), class: Class(b[6] >> 1), head: b[6]&1 != 0}
 		if in.check(t.class <= Several && !(t.head && t.class > Year), "a term of no class"); in.err != nil {
 			return
 		}
@@ -235,10 +232,10 @@ func (v *vec) load(in *stateReader) {
 func (f *frequencies) save(o *stateWriter) {
 	o.uint(int(f.articles))
 	o.uint(f.held)
-	for i, k := range f.keys {
-		if k != 0 {
-			o.uint(int(k))
-			o.uint(int(f.counts[i]))
+	for _, c := range f.counts {
+		if c.key != 0 {
+			o.uint(int(c.key))
+			o.uint(int(c.n))
 			o.end()
 		}
 	}
@@ -249,20 +246,18 @@ func (f *frequencies) load(in *stateReader) {
 	// Held before they are put where they belong, since how many are to come is
 	// believed when they are there; in the order of a larger table they would make
 	// a smaller one slow.
-	var keys, counts []uint32
+	var counts []count
 	for range f.held {
 		k, n := in.uint(), in.uint()
 		in.check(k > 0 && k == int(uint32(k)) && n == int(uint32(n)), "a term without hash or count")
 		if in.err != nil {
 			return
 		}
-		keys, counts = append(keys, uint32(k)), append(counts, uint32(n))
+		counts = append(counts, count{uint32(k), uint32(n)})
 	}
-	size := roomy(f.held, 1<<16)
-	f.keys, f.counts = make([]uint32, size), make([]uint32, size)
-	for i, k := range keys {
-		j := slotOf(f.keys, k)
-		f.keys[j], f.counts[j] = k, counts[i]
+	f.counts = make([]count, roomy(f.held, 1<<16))
+	for _, c := range counts {
+		f.counts[f.slot(c.key)] = c
 	}
 }
 
@@ -278,10 +273,9 @@ func roomy(held, least int) int {
 
 func (x *index) save(o *stateWriter) {
 	o.uint(x.held)
-	for i, k := range x.keys {
-		if k != 0 {
-			l := x.lists[i]
-			o.uint(int(k))
+	for _, l := range x.lists {
+		if l.key != 0 {
+			o.uint(int(l.key))
 			o.uint(int(l.n))
 			for _, st := range x.arena[l.at : l.at+uint32(l.n)] {
 				o.uint(int(st))
@@ -295,14 +289,13 @@ func (x *index) save(o *stateWriter) {
 func (x *index) load(in *stateReader) (most int) {
 	most = -1
 	x.held = in.uint()
-	var keys []uint32
 	var lists []list
 	for range x.held {
 		k, n := in.uint(), in.uint()
 		if in.check(k > 0 && k == int(uint32(k)) && n > 0 && n <= maxPostings, "a term that leads to too much"); in.err != nil {
 			return most
 		}
-		l := list{n: uint8(n), class: uint8(bits.Len(uint(n - 1)))}
+		l := list{key: uint32(k), n: uint8(n), class: uint8(bits.Len(uint(n - 1)))}
 		l.at = x.room(l.class)
 		for j := range n {
 			st := in.uint()
@@ -312,13 +305,11 @@ func (x *index) load(in *stateReader) (most int) {
 		if in.err != nil {
 			return most
 		}
-		keys, lists = append(keys, uint32(k)), append(lists, l)
+		lists = append(lists, l)
 	}
-	size := roomy(x.held, 1<<12)
-	x.keys, x.lists = make([]uint32, size), make([]list, size)
-	for i, k := range keys {
-		j := slotOf(x.keys, k)
-		x.keys[j], x.lists[j] = k, lists[i]
+	x.lists = make([]list, roomy(x.held, 1<<12))
+	for _, l := range lists {
+		x.lists[x.slot(l.key)] = l
 	}
 	return most
 }

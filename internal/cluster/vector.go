@@ -1,7 +1,6 @@
 package cluster
 
 import (
-	"cmp"
 	"math"
 	"slices"
 )
@@ -10,7 +9,8 @@ import (
 type vec struct {
 	article   int32           // by order of arrival
 	published int64           // seconds since 1970; 0 if unknown
-	terms     []weighed       // by key
+	keys      []uint32        // of its terms, ascending: most comparisons look at nothing else
+	terms     []weighed       // of each key
 	heads     int64           // the weights of its heads together
 	heavy     [Year + 1]int32 // and by class
 	shortness int64
@@ -19,7 +19,6 @@ type vec struct {
 
 // A weighed is a term of a vec.
 type weighed struct {
-	key    uint32
 	weight uint16 // of one
 	class  Class  // a name's kind counts as that of its words
 	head   bool   // one of the heaviest words
@@ -29,12 +28,16 @@ type weighed struct {
 func (c Class) named() bool { return c >= OfPerson && c <= OfBody }
 
 const (
-	maxTerms = 160 // of a vec
+	maxTerms = 160 // of a vec; an index into them fits into a byte
 	maxHeads = 20
 	// Articles that speak of names at all, so that they can be strange to each
 	// other: a tenth of their weight; and they are where they share less than this.
 	leastNames   = one / 10
 	strangeNames = one / 4
+
+	// A term's weight and its index into the sketch, to be sorted as one number.
+	indexBits = 24 // a page has 4 MB
+	maxWeight = 1<<(64-indexBits) - 1
 )
 
 // A weigher makes vectors of sketches; it holds scratch space.
@@ -42,8 +45,9 @@ type weigher struct {
 	*scale
 	counts  []uint32
 	weights []uint64
-	order   []int32 // of the sketch's terms, heaviest first
-	self    probe   // of the article that is placed
+	order   []int32  // of the sketch's terms, heaviest first
+	packed  []uint64 // what is sorted
+	self    probe    // of the article that is placed
 	other   probe
 }
 
@@ -58,19 +62,21 @@ func (w *weigher) vector(f *frequencies, k *Sketch) vec {
 	n := len(k.Terms)
 	w.counts = slices.Grow(w.counts[:0], n)[:n]
 	w.weights = slices.Grow(w.weights[:0], n)[:n]
-	w.order = w.order[:0]
+	w.packed = w.packed[:0]
 	f.learn(k.Terms, w.counts)
 	for i := range k.Terms {
 		t := &k.Terms[i]
 		x := w.weigh(t, f.idf(w.counts[i]))
 		w.weights[i] = x
 		if x > 0 {
-			w.order = append(w.order, int32(i))
+			w.packed = append(w.packed, (maxWeight-x)<<indexBits|uint64(i))
 		}
 	}
-	slices.SortFunc(w.order, func(a, b int32) int {
-		return cmp.Or(cmp.Compare(w.weights[b], w.weights[a]), cmp.Compare(k.Terms[a].Hash, k.Terms[b].Hash))
-	})
+	slices.Sort(w.packed) // the terms are by hash, so that equals are, too
+	w.order = w.order[:0]
+	for _, x := range w.packed {
+		w.order = append(w.order, int32(x&(1<<indexBits-1)))
+	}
 	return w.vectorOf(k, w.order)
 }
 
@@ -86,11 +92,13 @@ func (w *weigher) vectorOf(k *Sketch, order []int32) vec {
 	v := vec{published: k.Published, shortness: shortness(k.Words)}
 	length := math.Sqrt(sum) + 1
 	kept := order[:min(len(order), maxTerms)]
-	v.terms = make([]weighed, len(kept))
+	v.keys, v.terms = make([]uint32, len(kept)), make([]weighed, len(kept))
+	var terms [maxTerms]weighed
+	w.packed = w.packed[:0]
 	heads := 0
 	for j, i := range kept {
 		t := &k.Terms[i]
-		x := weighed{key: short(t.Hash), weight: uint16(min(float64(w.weights[i])/length*one, math.MaxUint16)), class: t.Class}
+		x := weighed{weight: uint16(min(float64(w.weights[i])/length*one, math.MaxUint16)), class: t.Class}
 		if t.Kind == Word && heads < maxHeads {
 			x.head = true
 			heads++
@@ -103,10 +111,14 @@ func (w *weigher) vectorOf(k *Sketch, order []int32) vec {
 		case t.Kind == Phrase || t.Kind == Tie || t.Kind == Figure:
 			x.class = Several
 		}
-		v.terms[j] = x
+		terms[j] = x
+		w.packed = append(w.packed, uint64(short(t.Hash))<<32|uint64(j))
+	}
+	slices.Sort(w.packed)
+	for i, x := range w.packed {
+		v.keys[i], v.terms[i] = uint32(x>>32), terms[uint32(x)]
 	}
 	v.sum()
-	slices.SortFunc(v.terms, func(a, b weighed) int { return cmp.Compare(a.key, b.key) })
 	return v
 }
 
@@ -127,17 +139,22 @@ func (v *vec) sum() {
 // looked up.
 type probe struct {
 	*vec
-	slots [probeSlots]uint8 // 1 + index into terms; 0 is free
+	filter [probeWords]uint64 // the bits of its keys; of 25 keys that it has not one passes
+	slots  [probeSlots]uint8  // 1 + index into keys; 0 is free
 }
 
-// probeSlots is twice maxTerms or more, and a power of two.
-const probeSlots = 512
+const (
+	probeWords = 64
+	probeSlots = 512 // twice maxTerms or more, and a power of two
+)
 
 func newProbe(v *vec, p *probe) *probe {
 	p.vec = v
 	clear(p.slots[:])
-	for i := range v.terms {
-		at := v.terms[i].key & (probeSlots - 1)
+	clear(p.filter[:])
+	for i, key := range v.keys {
+		p.filter[key>>6%probeWords] |= 1 << (key & 63)
+		at := key & (probeSlots - 1)
 		for p.slots[at] != 0 {
 			at = (at + 1) & (probeSlots - 1)
 		}
@@ -149,7 +166,7 @@ func newProbe(v *vec, p *probe) *probe {
 // find returns the index of the term with a key, -1 if there is none.
 func (p *probe) find(key uint32) int {
 	for at := key & (probeSlots - 1); p.slots[at] != 0; at = (at + 1) & (probeSlots - 1) {
-		if i := int(p.slots[at]) - 1; p.terms[i].key == key {
+		if i := int(p.slots[at]) - 1; p.keys[i] == key {
 			return i
 		}
 	}
@@ -160,13 +177,20 @@ func (p *probe) find(key uint32) int {
 func (s *scale) like(a *probe, b *vec) int64 {
 	dot, names := int64(0), int64(0)
 	missA, missB := a.heavy, b.heavy
-	for j := range b.terms {
-		y := &b.terms[j]
-		i := a.find(y.key)
+	// Two articles share few of their terms, and which cannot be foreseen: first
+	// those that may be are gathered, without a branch.
+	var may [maxTerms + 1]uint8
+	n := 0
+	for j, key := range b.keys {
+		may[n] = uint8(j)
+		n += int(a.filter[key>>6%probeWords] >> (key & 63) & 1)
+	}
+	for _, j := range may[:n] {
+		i := a.find(b.keys[j])
 		if i < 0 {
 			continue
 		}
-		x := &a.terms[i]
+		x, y := &a.terms[i], &b.terms[j]
 		z := int64(x.weight) * int64(y.weight)
 		dot += z
 		if x.class.named() && y.class.named() {

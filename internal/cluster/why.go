@@ -18,9 +18,9 @@ const maxShared = 5
 func (s *Stories) shared(st *story, k *Sketch, self *probe) []string {
 	var in [maxTerms]int64 // what the kept articles have of each term
 	for i := range st.kept {
-		for _, t := range st.kept[i].terms {
-			if at := self.find(t.key); at >= 0 {
-				in[at] += int64(t.weight)
+		for j, key := range st.kept[i].keys {
+			if at := self.find(key); at >= 0 {
+				in[at] += int64(st.kept[i].terms[j].weight)
 			}
 		}
 	}
@@ -39,29 +39,25 @@ func (s *Stories) shared(st *story, k *Sketch, self *probe) []string {
 		return cmp.Or(cmp.Compare(b.weight, a.weight), cmp.Compare(a.term.Hash, b.term.Hash))
 	})
 	all = all[:min(len(all), 12*maxShared)]
-	var out []string
+	var out, folded []string // each of folded between two spaces
 	for _, t := range all {
 		words := strings.Join(strings.Fields(t.term.Words), " ")
-		at := slices.IndexFunc(out, func(o string) bool { return within(words, o) || within(o, words) })
+		fold := " " + text.Fold(words) + " "
+		at := slices.IndexFunc(folded, func(o string) bool { return strings.Contains(o, fold) || strings.Contains(fold, o) })
 		switch {
 		case at < 0 && len(out) < maxShared:
-			out = append(out, words)
+			out, folded = append(out, words), append(folded, fold)
 		case at >= 0 && len(words) > len(out[at]) && t.term.Kind != Word:
 			// The phrase or name instead of its words.
-			out[at] = words
+			out[at], folded[at] = words, fold
 			for i := len(out) - 1; i > at; i-- {
-				if within(out[i], words) {
-					out = slices.Delete(out, i, i+1)
+				if strings.Contains(fold, folded[i]) {
+					out, folded = slices.Delete(out, i, i+1), slices.Delete(folded, i, i+1)
 				}
 			}
 		}
 	}
 	return out
-}
-
-// within reports whether the words of a stand in b.
-func within(a, b string) bool {
-	return strings.Contains(" "+text.Fold(b)+" ", " "+text.Fold(a)+" ")
 }
 
 // percent writes a likeness. Short texts that are one can come to more than one.
