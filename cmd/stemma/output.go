@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -28,22 +29,34 @@ type output struct {
 	only    []string
 	file    string
 	explain string
+	exports bool // one report is written, which can be exported
 }
 
 func (o *output) addFlags(c *cobra.Command) {
+	o.exports = true
 	f := c.Flags()
-	f.StringVarP(&o.format, "format", "f", "", "how to write the report: "+strings.Join(publish.Formats(), ", ")+" (default: by the name of -o, or text)")
+	f.StringVarP(&o.format, "format", "f", "", "how to write the report: "+strings.Join(publish.Formats(), ", ")+"; or for another program: annotations, tei, graphml, and findings, quotes, citations or articles as .csv or .jsonl, such as quotes.csv (default: by the name of -o, or text)")
 	f.StringSliceVar(&o.only, "only", nil, "sections to write, with commas: "+strings.Join(publish.Sections(), ", "))
 	f.StringVarP(&o.file, "output", "o", "", "write to this file")
 	f.StringVar(&o.explain, "explain", "", "show everything behind one entry of the report, by its ID, such as f3 or q1")
-	c.RegisterFlagCompletionFunc("format", cobra.FixedCompletions(publish.Formats(), cobra.ShellCompDirectiveNoFileComp))
+	formats := append(publish.Formats(), exportNames()...)
+	c.RegisterFlagCompletionFunc("format", cobra.FixedCompletions(formats, cobra.ShellCompDirectiveNoFileComp))
 	c.RegisterFlagCompletionFunc("only", cobra.FixedCompletions(publish.Sections(), cobra.ShellCompDirectiveNoFileComp))
 	c.RegisterFlagCompletionFunc("explain", cobra.NoFileCompletions)
 }
 
-// options returns what publish needs to know. It returns an error if a format
-// or a section does not exist.
+// options returns what publish needs to know, and the zero value if an export is
+// asked for. It returns an error if a format or a section does not exist.
 func (o *output) options(stdout io.Writer) (publish.Options, error) {
+	if name := o.export(); name != "" {
+		switch {
+		case len(o.only) > 0:
+			return publish.Options{}, fmt.Errorf("%s has no sections: leave out --only", name)
+		case o.explain != "":
+			return publish.Options{}, fmt.Errorf("--explain is written as text or json, not as %s", name)
+		}
+		return publish.Options{}, nil
+	}
 	opt := publish.Options{Format: o.format, Only: o.only, Width: defaultWidth, Version: version()}
 	if opt.Format == "" {
 		opt.Format = formatOf(o.file)
@@ -54,7 +67,30 @@ func (o *output) options(stdout io.Writer) (publish.Options, error) {
 			opt.Width = min(max(w, minWidth), maxWidth)
 		}
 	}
-	return opt, opt.Check()
+	err := opt.Check()
+	if err != nil && o.exports && o.format != "" && !slices.Contains(publish.Formats(), o.format) {
+		err = fmt.Errorf("%w; for another program: %s", err, strings.Join(exportNames(), ", "))
+	}
+	return opt, err
+}
+
+func exportNames() []string {
+	var out []string
+	for _, e := range publish.Exports() {
+		out = append(out, e.Name)
+	}
+	return out
+}
+
+// export returns the name of the export that is asked for, "" for none.
+func (o *output) export() string {
+	switch {
+	case !o.exports:
+		return ""
+	case o.format != "":
+		return publish.ExportNamed(o.format)
+	}
+	return publish.ExportOf(o.file)
 }
 
 // formatOf returns the format that a file's name asks for, or none.
@@ -77,6 +113,9 @@ func (o *output) write(r *stemma.Report, stdout io.Writer) error {
 		return err
 	}
 	return o.to(stdout, func(w io.Writer) error {
+		if name := o.export(); name != "" {
+			return publish.Export(w, r, name)
+		}
 		if o.explain != "" {
 			return publish.Explain(w, r, o.explain, opt)
 		}

@@ -25,6 +25,9 @@ func compareStories(c *cobra.Command, o *output, paths []string) error {
 	if o.explain != "" {
 		return errors.New("--explain needs one report: take 'stemma report STORY FILE… --explain'")
 	}
+	if name := o.export(); name != "" {
+		return fmt.Errorf("%s is of one report: take 'stemma report STORY FILE… --format %s'", name, name)
+	}
 	if o.format == "" && isFolder(o.file) {
 		o.format = publish.HTML
 	}

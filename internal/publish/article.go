@@ -156,6 +156,7 @@ func tally(marks []mark) string {
 // the others folded.
 func (s *articleSheet) Blocks() template.HTML {
 	next := 0 // spots before it end before the block begins
+	spans := each(s.spots, func(x spot) stemma.Span { return x.at })
 	done := 0 // marks before it were told
 	until := func(end int) []mark {
 		from := done
@@ -182,23 +183,14 @@ func (s *articleSheet) Blocks() template.HTML {
 			continue
 		}
 		flush()
-		for next < len(s.spots) && s.spots[next].at.End <= b.Span.Start {
-			next++
-		}
-		var spans []stemma.Span
-		var at []spot
-		for k := next; k < len(s.spots) && s.spots[k].at.Start < b.Span.End; k++ {
-			if s.spots[k].at.Overlap(b.Span) > 0 {
-				spans, at = append(spans, s.spots[k].at), append(at, s.spots[k])
-			}
-		}
+		at, inside := reaching(spans, &next, b.Span)
 		s.raw(`<div class="block"><p class="`)
 		s.text(string(b.Kind))
 		s.raw(`">`)
-		for _, x := range nest(s.Words(b.Span), b.Span.Start, spans) {
+		for _, x := range nest(s.Words(b.Span), b.Span.Start, inside) {
 			switch {
 			case x.Begin > 0:
-				s.begin(at[x.Begin-1], x.First)
+				s.begin(s.spots[at[x.Begin-1]], x.First)
 			case x.End > 0:
 				s.raw(`</mark>`)
 			default:

@@ -262,17 +262,7 @@ func (v *view) columns() []column {
 				c.setAside(a, b)
 				continue
 			}
-			var inside []stemma.Span
-			var at []int
-			for next < len(spans) && spans[next].End <= b.Span.Start {
-				next++
-			}
-			for i := next; i < len(spans) && spans[i].Start < b.Span.End; i++ {
-				if spans[i].Overlap(b.Span) > 0 {
-					inside = append(inside, spans[i])
-					at = append(at, i)
-				}
-			}
+			at, inside := reaching(spans, &next, b.Span)
 			p := paragraph{Kind: b.Kind}
 			for _, s := range nest(a.Words(b.Span), b.Span.Start, inside) {
 				x := pageStep{step: s}

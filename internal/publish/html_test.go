@@ -19,15 +19,17 @@ import (
 	"stemma"
 )
 
-// hostile returns the fixture with markup, scripts, terminal escapes and turned
-// text wherever a page could put them.
+// evil is markup, scripts, the ends of what it may stand in, a formula, terminal
+// escapes, turned text, and characters that XML does not allow.
+const evil = "=1+1</title></style><script>alert(1)</script>\"'><img src=x onerror=alert(1)> \x1b[31mred\u202e | # `*_[x](javascript:y) ]]> --> <?x?> &amp; &#0; \x00\x01\u2066\uFFFE\r\n"
+
+// hostile returns the fixture with evil wherever a page could put it.
 func hostile(t testing.TB) *stemma.Report {
 	r := fixture(t)
-	evil := "</title></style><script>alert(1)</script>\"'><img src=x onerror=alert(1)> \x1b[31mred\u202e | # `*_[x](javascript:y)"
 	r.Story.Title = evil
 	for _, a := range r.Articles {
 		a.Title, a.Outlet, a.Byline, a.URL, a.Path = evil, a.Outlet+evil, evil, "javascript:alert(1)", evil
-		a.Text = strings.Replace(a.Text, "bridge", "<b\x1b>&;", 1) // as many bytes
+		a.Text = strings.Replace(a.Text, "bridge", "<b\x1b>&\x00", 1) // as many bytes
 	}
 	r.Lineage.Nodes[4].Name = evil
 	r.Findings[0].About, r.Findings[1].About, r.Findings[1].Why = evil, evil, evil

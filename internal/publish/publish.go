@@ -24,6 +24,10 @@
 //	groups.go     which articles were put into one story, and why
 //	table.go      lists and tables of stories, articles, outlets
 //	stories.go    the reports on many stories, and the page that lists them (index.tmpl)
+//	exports.go    files for other programs: annotations.go (W3C Web Annotation), tei.go
+//	              (TEI P5 apparatus), graphml.go (the lineage), tables.go (CSV, JSON Lines)
+//	atom.go       a feed of what is new
+//	xml.go        well-formed XML of whatever text
 //
 // Nothing is shown that is not a span of a source or a label made here, and the
 // same report always gives the same bytes.

@@ -82,3 +82,18 @@ func nest(words string, from int, spans []stemma.Span) []step {
 func nested(a, b stemma.Span) int {
 	return cmp.Or(cmp.Compare(a.Start, b.Start), cmp.Compare(b.End, a.End))
 }
+
+// reaching returns the indexes of the spans that reach into block, and the
+// spans. spans must be sorted by nested, and blocks asked for in text order with
+// one next, which begins as 0: so that all blocks together are linear work.
+func reaching(spans []stemma.Span, next *int, block stemma.Span) (at []int, inside []stemma.Span) {
+	for *next < len(spans) && spans[*next].End <= block.Start {
+		*next++
+	}
+	for i := *next; i < len(spans) && spans[i].Start < block.End; i++ {
+		if spans[i].Overlap(block) > 0 {
+			at, inside = append(at, i), append(inside, spans[i])
+		}
+	}
+	return at, inside
+}
