@@ -222,8 +222,8 @@ func recordsOf(r *stemma.Report) []store.Record {
 		}
 	}
 	for _, f := range r.Findings {
-		if f.Kind != stemma.Conflicting {
-			continue
+		if f.Kind != stemma.Conflicting || f.Type == stemma.NameFinding {
+			continue // a misprint contradicts nobody
 		}
 		done := map[string]bool{}
 		for _, s := range f.Sides {

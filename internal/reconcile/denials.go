@@ -22,21 +22,27 @@ func (b *bench) denials(said []stemma.Finding) []stemma.Finding {
 	}
 	opposed := spansOf(said)
 	var out []stemma.Finding
+	done := map[int]bool{}
 	for _, i := range denying {
-		if opposed.overlap(b.said[i].witness()) {
+		if done[i] || opposed.overlap(b.said[i].witness()) {
 			continue
 		}
 		s := &b.said[i]
 		doubted := map[int]bool{s.art: true} // articles that retell the claim to deny it, too
+		no := []int{i}                       // with what others say to the same effect
 		for _, k := range denying {
-			if b.likeness(s, &b.said[k]) >= kindred {
+			like := b.likeness(s, &b.said[k])
+			if k != i && like >= kindred {
 				doubted[b.said[k].art] = true
+			}
+			if k != i && like >= denied {
+				no = append(no, k)
 			}
 		}
 		var told []int
 		for j := range b.said {
 			t := &b.said[j]
-			if doubted[t.art] || t.Negated || t.Hedged || slices.ContainsFunc(t.Terms, doubts) {
+			if doubted[t.art] || t.Negated || b.negates(t) || t.Hedged || slices.ContainsFunc(t.Terms, doubts) {
 				continue
 			}
 			if fs, w := b.shared(s, t); len(fs) >= minShared && w >= minWeight && likenessOf(s, t, w) >= denied && b.tied(s, t) {
@@ -46,11 +52,15 @@ func (b *bench) denials(said []stemma.Finding) []stemma.Finding {
 		if len(told) == 0 {
 			continue
 		}
+		for _, k := range no {
+			done[k] = true
+		}
+		slices.Sort(no)
 		out = append(out, stemma.Finding{
 			Kind:  stemma.Conflicting,
 			Type:  stemma.AccountFinding,
 			About: clip(b.words(s.witness()), 80),
-			Sides: []stemma.Side{b.side(told), b.side([]int{i})},
+			Sides: []stemma.Side{b.side(told), b.side(no)},
 			Why:   "told in one account, called false in another",
 			Rule:  "reconcile/denial",
 		})

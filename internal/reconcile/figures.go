@@ -344,12 +344,21 @@ func (b *bench) largest(cs []count) []count {
 // still be one count said twice ("more than 50", "51").
 const near = 0.1
 
+// least returns the smallest number that c leaves room for. "More than 100" is
+// said of a count that another account rounds to 100.
+func (c count) least() float64 {
+	if math.IsInf(c.High, 1) {
+		return c.Low - 1
+	}
+	return c.Low
+}
+
 func agree(c, d count) bool {
 	if c.vague || d.vague {
 		return c.Figure.Low <= d.High && d.Low <= c.High
 	}
 	same := c.Unit == d.Unit || c.Counted == "floor"
-	touch := c.Low <= d.High && d.Low <= c.High
+	touch := c.least() <= d.High && d.least() <= c.High
 	apart := math.Abs(c.base-d.base) / max(1, math.Abs(c.base), math.Abs(d.base))
 	if c.Low == c.High && d.Low == d.High {
 		return same && c.Low == d.Low

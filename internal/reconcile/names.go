@@ -40,7 +40,7 @@ func (b *bench) names() []stemma.Finding {
 		}
 		sides := []*spelling{f}
 		for _, g := range near(i) {
-			if !used[g.fold] && (f.nameLike() || g.nameLike()) && nearlyEqual(f.fold, g.fold) && !inflected(f.fold, g.fold) {
+			if !used[g.fold] && (f.nameLike() || g.nameLike()) && alikeIn(f, g) && nearlyEqual(f.fold, g.fold) && !inflected(f.fold, g.fold) {
 				sides = append(sides, g)
 			}
 		}
@@ -113,6 +113,10 @@ func capital(s string, t text.Token) bool {
 
 // nameLike reports whether f is as a rule written as a name or a foreign word is.
 func (f *spelling) nameLike() bool { return 2*max(f.upper, f.marked) >= len(f.where) }
+
+// alikeIn reports whether f and g are written as the same sort of word: a name has
+// a capital in both, and a foreign word that marks set off has one in neither.
+func alikeIn(f, g *spelling) bool { return (f.upper > 0) == (g.upper > 0) }
 
 // neighbours returns a function that gives the forms after the ith that stand
 // beside one of the words that it stands beside. A word that more than

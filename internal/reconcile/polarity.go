@@ -23,7 +23,7 @@ func (b *bench) polarities() []stemma.Finding {
 	for i := range b.said {
 		for k := range b.said[i].ties {
 			t := &b.said[i].ties[k]
-			if t.Mood&stemma.Denied == 0 || t.Mood&(stemma.Possible|stemma.ToCome) != 0 || !predicative(t) || full.reached(b.said[i].art, "denied") {
+			if t.Mood&stemma.Denied == 0 || t.Mood&(stemma.Possible|stemma.ToCome) != 0 || !predicative(t) || b.partial(&b.said[i]) || full.reached(b.said[i].art, "denied") {
 				continue
 			}
 			if denials[t.head] == nil {
@@ -52,7 +52,7 @@ func (b *bench) polarities() []stemma.Finding {
 			by := map[int]*tie{d.said: d.tie}
 			for _, g := range b.alike(h) {
 				for _, t := range tellers[g] {
-					if u := &b.said[t.said]; u.art != s.art && !u.Hedged && u.other == s.other && b.denies(s, d.tie, u, t.tie) {
+					if u := &b.said[t.said]; u.art != s.art && !u.Hedged && !b.negates(u) && u.other == s.other && b.denies(s, d.tie, u, t.tie) {
 						yes = append(yes, t.said)
 						by[t.said] = t.tie
 					}
@@ -126,7 +126,7 @@ func (b *bench) denies(s *statement, d *tie, u *statement, t *tie) bool {
 			return false // what the other does not say may be another
 		}
 	}
-	return !b.light(d) && (met > 1 || strings.HasPrefix(b.vocab.key[d.tail], "name ")) && !strings.Contains(b.words(u.witness()), b.words(s.witness()))
+	return !b.light(d) && !b.light(t) && (met > 1 || strings.HasPrefix(b.vocab.key[d.tail], "name ")) && !strings.Contains(b.words(u.witness()), b.words(s.witness()))
 }
 
 // light reports whether the predicate itself says little: "had", "was".
@@ -134,7 +134,33 @@ func (b *bench) light(d *tie) bool {
 	return d.Head.Part == 'v' && (text.IsFunction(d.Head.Lemma) || lightVerbs[d.Head.Lemma])
 }
 
-var lightVerbs = text.WordSet("be have do get make take give go come say tell add")
+// Verbs that say little without what follows them: who does not know one thing
+// may know another.
+var lightVerbs = text.WordSet("be have do get make take give go come say tell add know think feel believe want need like love hope wish hear seem look mean understand remember try")
+
+// negations are the words of a clause that something in it is denied by.
+var negations = text.WordSet("no not never none nobody nothing neither nor without cannot n't n’t hardly barely")
+
+// negates reports whether some word of s is a negation, so that what seems told
+// in it may be denied: "no form signed by her was found".
+func (b *bench) negates(s *statement) bool {
+	a := b.arts[s.art]
+	return slices.ContainsFunc(text.Tokens(a.Text, s.Span), func(t text.Token) bool {
+		w := strings.ToLower(a.Text[t.Start:t.End])
+		return negations[w] || strings.HasSuffix(w, "n't") || strings.HasSuffix(w, "n’t")
+	})
+}
+
+// limits are words by which a denial leaves room for what others tell: what has
+// not happened "since 1908" may have happened now, what is not told "exactly" may
+// be told, and what would be "if" is not said to be.
+var limits = text.WordSet("since until till before if unless whether exactly necessarily entirely fully completely always every all only just hardly")
+
+// partial reports whether the denial in s has such a limit.
+func (b *bench) partial(s *statement) bool {
+	a := b.arts[s.art]
+	return slices.ContainsFunc(text.Tokens(a.Text, s.Span), func(t text.Token) bool { return limits[strings.ToLower(a.Text[t.Start:t.End])] })
+}
 
 // provisional reports whether s says that what it denies may yet come about, or
 // was so before: "has not yet", "no longer".

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"stemma"
+	"stemma/internal/text"
 )
 
 // A ladder is states that follow each other; a rung is the terms that tell one.
@@ -231,7 +232,7 @@ func (b *bench) comings() []stemma.Finding {
 func (b *bench) comes(s, t *statement) string {
 	starts := begins(s)
 	for _, x := range s.Terms {
-		if !x.Happening || x.Word == "continue" || x.Word == "call" || x.Mood&stemma.ToCome == 0 && !starts || x.Word == "begin" {
+		if !x.Happening || notToCome[x.Word] || x.Mood&stemma.ToCome == 0 && !starts || x.Word == "begin" {
 			continue
 		}
 		for _, y := range t.Terms {
@@ -242,6 +243,9 @@ func (b *bench) comes(s, t *statement) string {
 	}
 	return ""
 }
+
+// notToCome are happenings that come again and again, or only report another one.
+var notToCome = text.WordSet("continue call confirm announce say tell report claim deny expect reveal want plan hope")
 
 // begins reports whether s says that something will begin.
 func begins(s *statement) bool {

@@ -151,7 +151,10 @@ func (tx *Tx) PutReport(r *Report) error {
 	for _, f := range r.Findings {
 		switch f.Kind {
 		case stemma.Conflicting:
-			conflicts++
+			// How a name is spelt is no dispute.
+			if f.Type != stemma.NameFinding {
+				conflicts++
+			}
 		case stemma.Updated:
 			updates++
 		case stemma.Corroborated:
