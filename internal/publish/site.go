@@ -5,6 +5,7 @@ import (
 	"hash/fnv"
 	"html/template"
 	"io"
+	"net/url"
 	"strings"
 	"unicode/utf8"
 
@@ -78,6 +79,16 @@ func made(maker func(string) string, s string) string {
 		return ""
 	}
 	return to
+}
+
+// Web returns the address of the account's page if it is one of the web, and ""
+// for any other scheme, to which nothing leads.
+func (a *account) Web() string {
+	u, err := url.Parse(strings.TrimSpace(a.URL))
+	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
+		return ""
+	}
+	return a.URL
 }
 
 // A frame is what the beginning and the end of a page are written from.

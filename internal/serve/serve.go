@@ -1,7 +1,16 @@
 // Package serve shows what a store holds: pages for people, an API for
 // programs, feeds and webhooks for whoever follows a story.
 //
-//	serve.go  New: the routes, and what holds for every answer
+//	serve.go      New: the routes, and what holds for every answer
+//	pages.go      the pages for people: their frame (shell.tmpl, site.css), errors, addresses
+//	stories.go    the front page
+//	story.go      one story: the report, what is new, why each article is in it
+//	article.go    one article with its marks, or still to be read
+//	names.go      persons, places, organisations
+//	outlets.go    outlets and their record
+//	search.go     full-text search
+//	following.go  what a reader follows
+//	paste.go      an article out of a text box or a file
 //
 // The pages are made here and work without JavaScript. Every value on them goes
 // through html/template or publish; nothing that was received is ever sent as it
@@ -39,6 +48,7 @@ type Server struct {
 	opt     Options
 	log     *slog.Logger
 	handler http.Handler
+	kept    rendered
 }
 
 // New returns the Server over s. What is given to it goes into the log of s, and
@@ -53,6 +63,7 @@ func New(s *store.Store, k *pipeline.Keeper, o Options) *Server {
 	v := &Server{store: s, keeper: k, opt: o, log: o.Log}
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /healthz", v.health)
+	v.pages(mux)
 	// A browser sends no request of another site's making.
 	v.handler = v.guarded(http.NewCrossOriginProtection().Handler(mux))
 	return v

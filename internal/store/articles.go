@@ -163,13 +163,17 @@ func (tx *Tx) putFault(c *Account) error {
 
 // Faults returns the last faults, newest first, at most n.
 func (s *Store) Faults(ctx context.Context, n int) ([]Fault, error) {
-	return collect(ctx, s.r, func(rows *sql.Rows, f *Fault) error {
-		var next *int64
-		var at int64
-		err := rows.Scan(&f.Seq, &f.Stage, &f.Version, &f.Kind, &f.Path, &f.Cause, &f.Do, &f.Attempts, &next, &at)
-		f.Next, f.At = moment(next), moment(&at)
-		return err
-	}, "select seq, stage, version, kind, path, cause, remedy, attempts, next, at from faults order by seq desc limit $1", n)
+	return collect(ctx, s.r, scanFault, "select "+faultColumns+" from faults order by seq desc limit $1", n)
+}
+
+const faultColumns = "seq, stage, version, kind, path, cause, remedy, attempts, next, at"
+
+func scanFault(rows *sql.Rows, f *Fault) error {
+	var next *int64
+	var at int64
+	err := rows.Scan(&f.Seq, &f.Stage, &f.Version, &f.Kind, &f.Path, &f.Cause, &f.Do, &f.Attempts, &next, &at)
+	f.Next, f.At = moment(next), moment(&at)
+	return err
 }
 
 const accountColumns = "seq, id, key, path, url, outlet, title, byline, language, text, blocks, marks, received"

@@ -11,6 +11,7 @@
 //	events.go    what happened to stories
 //	follows.go   what somebody follows, and the events that it matches
 //	search.go    full-text search
+//	pages.go     what the pages of a site ask
 //
 // The log is the only truth: pages by the hash of their bytes, one line each,
 // never changed. All else is made from it by the stages and can be made again.

@@ -1,0 +1,416 @@
+package serve
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"embed"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"html/template"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+
+	"stemma"
+	"stemma/internal/pipeline"
+	"stemma/internal/publish"
+	"stemma/internal/store"
+	"stemma/internal/text"
+)
+
+//go:embed *.tmpl
+var templates embed.FS
+
+//go:embed site.css
+var siteCSS string
+
+// icon is a small tree of three accounts.
+const icon = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><path d="M16 27V15M16 15 7 7M16 15l9-8" fill="none" stroke="#7d5a00" stroke-width="3" stroke-linecap="round"/><circle cx="7" cy="6" r="4" fill="#1f5f8b"/><circle cx="25" cy="6" r="4" fill="#9c3d28"/><circle cx="16" cy="27" r="4" fill="#2d6a3e"/></svg>`
+
+// The pages that have a template of their own, each parsed with shell.tmpl.
+var sheets = func() map[string]*template.Template {
+	shell := template.Must(template.New("shell").Funcs(template.FuncMap{
+		"day": day, "days": days, "moment": atMoment, "iso": iso, "plural": plural, "number": number, "oneLine": oneLine,
+		"story": storyPage, "article": articlePage, "name": namePage, "outlet": outletPage, "web": web, "language": languageName,
+		"joining": joiningWords, "marked": marked,
+	}).ParseFS(templates, "shell.tmpl"))
+	out := map[string]*template.Template{}
+	for _, name := range []string{"stories", "since", "end", "placed", "pending", "names", "name", "outlets", "outlet", "search", "following", "paste", "begin", "failed"} {
+		out[name] = template.Must(template.Must(shell.Clone()).ParseFS(templates, name+".tmpl"))
+	}
+	return out
+}()
+
+// stylesheet is the style sheet of all pages, and sheetAddress its address,
+// which changes with it, so that it can be kept for ever.
+var (
+	stylesheet   = publish.Stylesheet() + siteCSS
+	sheetAddress = func() string {
+		sum := sha256.Sum256([]byte(stylesheet))
+		return "/site.css?v=" + hex.EncodeToString(sum[:6])
+	}()
+)
+
+// A shell is what is around every page.
+type shell struct {
+	Title   string // of the page, its h1
+	Tab     string // what the browser calls it; empty for Title
+	Here    string // which link of the navigation it is under; "/feeds"
+	Sheet   string
+	Version string
+	Demo    bool
+	Atom    string // address of an Atom feed of what the page shows; empty for none
+}
+
+// links of the navigation, in order.
+var links = []struct{ To, Name string }{
+	{"/", "Stories"}, {"/search", "Search"}, {"/people", "Names"}, {"/outlets", "Outlets"}, {"/following", "Following"}, {"/feeds", "Feeds"}, {"/paste", "Paste"},
+}
+
+// Links returns the navigation.
+func (shell) Links() []struct{ To, Name string } { return links }
+
+func (s *Server) shell(title, here string) shell {
+	return shell{Title: title, Here: here, Sheet: sheetAddress, Version: s.opt.Version, Demo: s.opt.Demo}
+}
+
+// pages adds the pages for people.
+func (s *Server) pages(mux *http.ServeMux) {
+	page := func(pattern string, h func(http.ResponseWriter, *http.Request) error) {
+		mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) {
+			if err := h(w, r); err != nil {
+				s.fail(w, r, err)
+			}
+		})
+	}
+	page("GET /{$}", s.storiesPage)
+	page("GET /round-ups", s.roundUpsPage)
+	page("GET /story/{id}", s.storyPage)
+	page("GET /article/{id}", s.articlePage)
+	page("GET /article/{id}/raw", s.rawPage)
+	page("GET /people", s.namesPage)
+	page("GET /name/{key}", s.namePage)
+	page("GET /outlets", s.outletsPage)
+	page("GET /outlet/{key}", s.outletPage)
+	page("GET /search", s.searchPage)
+	page("GET /following", s.followingPage)
+	page("POST /following", s.lookedAt)
+	page("POST /follow", s.follow)
+	page("POST /unfollow", s.unfollow)
+	page("GET /paste", s.pastePage)
+	page("POST /paste", s.paste)
+	page("/", func(http.ResponseWriter, *http.Request) error { return store.ErrNotFound })
+	mux.HandleFunc("GET /site.css", func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "text/css; charset=utf-8")
+		w.Header().Set("Cache-Control", "max-age=31536000, immutable")
+		w.Write([]byte(stylesheet))
+	})
+	mux.HandleFunc("GET /favicon.ico", func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "image/svg+xml")
+		w.Header().Set("Cache-Control", "max-age=604800")
+		w.Write([]byte(icon))
+	})
+}
+
+// who names the reader to the store: empty for the one user of a machine.
+func who(context.Context) string { return "" }
+
+// exports are the other faces of a story.
+func (s *Server) exports(st store.Story) []export { return nil }
+
+// written returns what a template makes of a value.
+func written(name string, value any) ([]byte, error) {
+	var b bytes.Buffer
+	if err := sheets[name].ExecuteTemplate(&b, name+".tmpl", value); err != nil {
+		return nil, fmt.Errorf("serve: write %s: %w", name, err)
+	}
+	return b.Bytes(), nil
+}
+
+// show answers with a page.
+func show(w http.ResponseWriter, status int, name string, value any) error {
+	b, err := written(name, value)
+	if err != nil {
+		return err
+	}
+	send(w, status, b)
+	return nil
+}
+
+func send(w http.ResponseWriter, status int, page []byte) {
+	h := w.Header()
+	h.Set("Content-Type", "text/html; charset=utf-8")
+	h.Set("Content-Length", strconv.Itoa(len(page)))
+	if h.Get("Cache-Control") == "" {
+		h.Set("Cache-Control", "private, no-cache")
+	}
+	w.WriteHeader(status)
+	w.Write(page) // a reader who has gone is no failure
+}
+
+// A mistake is a request that cannot be answered, told to whoever made it.
+type mistake struct {
+	Cause string // what is wrong with it: one sentence without its end
+	Do    string // what to do: another
+}
+
+func (m *mistake) Error() string { return m.Cause + ": " + m.Do }
+
+// fail answers with the page for an error. Of what went wrong inside it tells
+// nothing; that is in the log.
+func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
+	f := struct {
+		shell
+		mistake
+	}{}
+	status := http.StatusInternalServerError
+	var wrong *mistake
+	var large *http.MaxBytesError
+	switch {
+	case errors.As(err, &wrong):
+		status, f.mistake = http.StatusBadRequest, *wrong
+		f.shell = s.shell("That cannot be done", "")
+	case errors.As(err, &large):
+		status = http.StatusRequestEntityTooLarge
+		f.shell = s.shell("Too much at once", "")
+		f.Cause = fmt.Sprintf("What was sent is longer than %d MB", large.Limit>>20)
+		f.Do = "Send the articles one by one, or give an archive to “stemma add” on the machine itself"
+	case errors.Is(err, store.ErrNotFound):
+		status = http.StatusNotFound
+		f.shell = s.shell("Nothing here", "")
+		f.Cause = "There is no such page. A story, an article or a name may have another address than it was called by"
+		f.Do = "Look for it by its words"
+	case r.Context().Err() != nil:
+		return // nobody is there any more
+	default:
+		s.log.Error("page", "path", r.URL.Path, "err", err)
+		f.shell = s.shell("This page could not be made", "")
+		f.Cause = "Something went wrong inside, and what it was is in the program's log"
+		f.Do = "Try again. If it stays so, run “stemma check” on the machine, and report what the log says"
+	}
+	if err := show(w, status, "failed", f); err != nil {
+		s.log.Error("page", "path", r.URL.Path, "err", err)
+		http.Error(w, "this page could not be made", http.StatusInternalServerError)
+	}
+}
+
+// Addresses of pages. A key that a browser would take for a step in a path has
+// none.
+func storyPage(id string) string { return segment("/story/", id) }
+
+func articlePage(id stemma.ArticleID) string { return segment("/article/", string(id)) }
+
+func namePage(name string) string { return segment("/name/", text.Fold(name)) }
+
+// outletPage returns the page on an outlet by its key or name; an unknown outlet
+// has none.
+func outletPage(key string) string {
+	if strings.HasPrefix(key, "?") {
+		return ""
+	}
+	return segment("/outlet/", text.Fold(strings.TrimSpace(key)))
+}
+
+func segment(before, key string) string {
+	if strings.Trim(key, ".") == "" {
+		return ""
+	}
+	return before + url.PathEscape(key)
+}
+
+// web returns an address that may stand in a link: by http or https, and "" for
+// any other.
+func web(address string) string {
+	u, err := url.Parse(address)
+	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
+		return ""
+	}
+	return address
+}
+
+// now returns the moment, and never one before a moment that the store knows.
+func (s *Server) now() time.Time { return s.opt.Now() }
+
+// progress returns how far the stages have come.
+func (s *Server) progress(ctx context.Context) (store.Progress, error) {
+	return s.store.Progress(ctx, pipeline.Annotating)
+}
+
+// plural returns "1 account", "2 accounts".
+func plural(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	switch {
+	case strings.HasSuffix(noun, "y") && !strings.HasSuffix(noun, "ay"):
+		noun = strings.TrimSuffix(noun, "y") + "ies"
+	default:
+		noun += "s"
+	}
+	return number(int64(n)) + " " + noun
+}
+
+// number returns "12,345".
+func number(n int64) string {
+	s := strconv.FormatInt(n, 10)
+	for i := len(s) - 3; i > 0 && s[i-1] != '-'; i -= 3 {
+		s = s[:i] + "," + s[i:]
+	}
+	return s
+}
+
+// oneLine returns words on one line, cut after some 200 runes.
+func oneLine(s string) string {
+	const longest = 200
+	s = strings.Join(strings.Fields(s), " ")
+	n := 0
+	for i := range s {
+		if n++; n > longest {
+			return strings.TrimSpace(s[:i]) + "…"
+		}
+	}
+	return s
+}
+
+// day returns a date in words, to its precision; "" if it is unknown.
+func day(d stemma.Date) string {
+	switch {
+	case !d.Known():
+		return ""
+	case d.Precision == stemma.Year || d.Precision == stemma.Decade || d.Precision == stemma.Century:
+		return d.From.Format("2006")
+	case d.Precision == stemma.Month || d.Precision == stemma.Season:
+		return d.From.Format("January 2006")
+	case d.Precision == stemma.Minute || d.Precision == stemma.Hour:
+		return d.From.Format("2 January 2006, 15:04")
+	}
+	return d.From.Format("2 January 2006")
+}
+
+// days returns "4–6 March 2031", sharing what the two days share; "" if unknown.
+func days(from, to stemma.Date) string {
+	a, b := from.From, to.From
+	switch {
+	case a.IsZero():
+		return ""
+	case b.IsZero() || a.YearDay() == b.YearDay() && a.Year() == b.Year():
+		return a.Format("2 January 2006")
+	case a.Year() != b.Year():
+		return a.Format("2 January 2006") + " – " + b.Format("2 January 2006")
+	case a.Month() != b.Month():
+		return a.Format("2 January") + " – " + b.Format("2 January 2006")
+	}
+	return a.Format("2") + "–" + b.Format("2 January 2006")
+}
+
+// atMoment returns when something was received, "4 March 2031, 09:40 UTC".
+func atMoment(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.UTC().Format("2 January 2006, 15:04 UTC")
+}
+
+func iso(t time.Time) string { return t.UTC().Format(time.RFC3339) }
+
+// languageName returns the English name of a language by its code, or the code.
+func languageName(code string) string {
+	if name := map[string]string{
+		"ar": "Arabic", "cs": "Czech", "da": "Danish", "de": "German", "el": "Greek", "en": "English", "es": "Spanish", "fi": "Finnish", "fr": "French",
+		"he": "Hebrew", "hi": "Hindi", "hu": "Hungarian", "id": "Indonesian", "it": "Italian", "ja": "Japanese", "ko": "Korean", "nl": "Dutch",
+		"no": "Norwegian", "nb": "Norwegian", "pl": "Polish", "pt": "Portuguese", "ro": "Romanian", "ru": "Russian", "sv": "Swedish", "tr": "Turkish",
+		"uk": "Ukrainian", "zh": "Chinese",
+	}[code]; name != "" {
+		return name
+	}
+	return code
+}
+
+// joiningWords says how an article came to its story.
+func joiningWords(j stemma.Joining) string {
+	switch j {
+	case stemma.Opens:
+		return "Opened the story"
+	case stemma.Joins:
+		return "Another account"
+	case stemma.FollowUp:
+		return "A follow-up"
+	case stemma.Copy:
+		return "A copy"
+	case stemma.Revision:
+		return "A new version"
+	case stemma.RoundUp:
+		return "A round-up"
+	}
+	return "Not placed yet"
+}
+
+// marked returns a snippet with the words that were asked for marked. What a
+// text holds is escaped.
+func marked(snippet string) template.HTML {
+	var b strings.Builder
+	open := false
+	for snippet != "" {
+		i := strings.IndexAny(snippet, store.Mark+store.Unmark)
+		if i < 0 {
+			i = len(snippet)
+		}
+		b.WriteString(template.HTMLEscapeString(snippet[:i]))
+		if i == len(snippet) {
+			break
+		}
+		switch is := snippet[i:i+1] == store.Mark; {
+		case is && !open:
+			b.WriteString("<mark>")
+			open = true
+		case !is && open:
+			b.WriteString("</mark>")
+			open = false
+		}
+		snippet = snippet[i+1:]
+	}
+	if open {
+		b.WriteString("</mark>")
+	}
+	return template.HTML(b.String())
+}
+
+// pageOf returns the page number that was asked for, 1 for the first.
+func pageOf(r *http.Request) (int, error) {
+	const most = 10000
+	v := r.FormValue("page")
+	if v == "" {
+		return 1, nil
+	}
+	n, err := strconv.Atoi(v)
+	if err != nil || n < 1 || n > most {
+		return 0, &mistake{"“" + oneLine(v) + "” is not the number of a page", "Begin at the first page"}
+	}
+	return n, nil
+}
+
+// with returns the address of the same page with other parameters: names and
+// values in turn; an empty value removes one.
+func with(r *http.Request, changes ...string) string {
+	q := url.Values{}
+	for k, vs := range r.URL.Query() {
+		if len(vs) > 0 && vs[0] != "" {
+			q.Set(k, vs[0])
+		}
+	}
+	for i := 0; i+1 < len(changes); i += 2 {
+		if changes[i+1] == "" {
+			q.Del(changes[i])
+		} else {
+			q.Set(changes[i], changes[i+1])
+		}
+	}
+	if len(q) == 0 {
+		return r.URL.EscapedPath()
+	}
+	return r.URL.EscapedPath() + "?" + q.Encode()
+}
