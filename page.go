@@ -3,6 +3,7 @@ package stemma
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"time"
 )
 
 // A Format says how a [Page] is written.
@@ -27,6 +28,9 @@ type Page struct {
 	// What a Record states beside its text; empty where it does not.
 	URL, Outlet, Title, Published string
 	Key                           string // its "id": how those who gave it call it
+	// When it was fetched, as an archive or a browser's saved page says; zero where
+	// nothing does. URL may be set by these, too.
+	Retrieved time.Time
 }
 
 // ID names the revision that p is by its path as given and its bytes as

@@ -14,14 +14,14 @@ import (
 )
 
 // decode returns b as valid UTF-8 and the name of the character set that it was
-// decoded from. In order: a byte order mark; in HTML, what the page declares;
-// UTF-8, if the bytes are; what the bytes look like (ICU's detector). What
-// cannot be decoded becomes U+FFFD.
+// decoded from. In order: a byte order mark; what the server stated, empty if
+// it did not; in HTML, what the page declares; UTF-8, if the bytes are; what
+// the bytes look like (ICU's detector). What cannot be decoded becomes U+FFFD.
 //
-// A declared single-byte set is overruled by bytes that are valid UTF-8: that
+// A stated or declared single-byte set is overruled by bytes that are valid UTF-8: that
 // happens by chance to no text longer than a few accents, and pages declare
 // what their server's template said years ago.
-func decode(b []byte, isHTML bool) (text, name string) {
+func decode(b []byte, isHTML bool, stated string) (text, name string) {
 	if enc, bom := byteOrder(b); enc != nil {
 		return transcode(b, enc), bom
 	}
@@ -33,6 +33,9 @@ func decode(b []byte, isHTML bool) (text, name string) {
 			}
 		}
 		return string(b), "utf-8"
+	}
+	if enc, label := charset.Lookup(stated); enc != nil && label != "utf-8" && label != "replacement" {
+		return transcode(b, enc), label
 	}
 	if isHTML {
 		if enc, label := declared(b); enc != nil && label != "utf-8" {

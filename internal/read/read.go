@@ -1,11 +1,22 @@
-// Package read turns files, folders and standard input into pages.
+// Package read turns files, folders, standard input and the web into pages. It
+// is the only package that fetches.
 //
 // What a path holds is decided by its name where that is plain, and by its
-// first bytes where it is not (sniff.go). Records, one JSON object an account,
-// come alone, in an array or one a line, and are streamed (record.go). Bytes
-// become text by what they declare, then by what they are (charset.go).
+// first bytes where it is not (sniff.go); what is packed is unpacked as it is
+// read (unpack.go). Records, one JSON object an account, come alone, in an
+// array or one a line, and are streamed (record.go), as are web archives
+// (warc.go, arc.go). A page that a browser saved in one file is its main part
+// (mhtml.go). Bytes become text by what is stated of them, then by what they
+// are (charset.go).
 //
-// Nothing here judges the account: a page without a word of news is a page.
+// The web is asked by a [Fetcher]: politely, within caps, and never at an
+// address of this machine or its network (fetch.go, robots.go). What comes back
+// is a page, a feed (feed.go) or a sitemap (sitemap.go); feed.go also finds the
+// feeds that a page names. Lists of feeds come and go as OPML (opml.go). When
+// to ask is not decided here: that is for package pipeline.
+//
+// Nothing here judges the account: a page without a word of news is a page. No
+// name inside an archive or a saved page ever becomes the path of a file.
 package read
 
 import (
@@ -18,6 +29,7 @@ import (
 	"iter"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"stemma"
@@ -48,9 +60,10 @@ func Pages(paths []string, stdin io.Reader) iter.Seq2[stemma.Page, error] {
 // A reader is one run over the inputs. Its methods return false once the
 // consumer wants no more.
 type reader struct {
-	yield func(stemma.Page, error) bool
-	seen  map[int64][]seenFile // by size, so that few files are compared
-	stdin bool                 // already read
+	yield  func(stemma.Page, error) bool
+	seen   map[int64][]seenFile // by size, so that few files are compared
+	stdin  bool                 // already read
+	packed bool                 // what is read comes out of a gzip or zstd file
 }
 
 type seenFile struct {
@@ -97,6 +110,9 @@ func (r *reader) folder(dir string) bool {
 		}
 		any = true
 		if e.IsDir() {
+			if besidePage(entries, e.Name()) {
+				continue
+			}
 			if !r.folder(path) {
 				return false
 			}
@@ -120,6 +136,15 @@ func (r *reader) folder(dir string) bool {
 		return r.fault(dir, "the folder is empty", "put the accounts in it, one file each")
 	}
 	return true
+}
+
+// besidePage reports whether the folder name holds the pictures and styles of
+// a page that a browser saved beside it: "X_files" beside "X.html".
+func besidePage(entries []fs.DirEntry, name string) bool {
+	of, ok := strings.CutSuffix(name, "_files")
+	return ok && slices.ContainsFunc(entries, func(e fs.DirEntry) bool {
+		return !e.IsDir() && (e.Name() == of+".html" || e.Name() == of+".htm")
+	})
 }
 
 // file reads one file, unless it was read before.
@@ -149,25 +174,72 @@ func (r *reader) file(path string, info fs.FileInfo) bool {
 func (r *reader) stream(path string, in *bufio.Reader) bool {
 	head, err := peek(in)
 	if err != nil && !errors.Is(err, io.EOF) {
-		return r.fault(path, cause(err), remedy(err))
+		if len(head) == 0 {
+			return r.fault(path, cause(err), remedy(err))
+		}
+		// What stands before the damage is read, and then it is met again.
+		head = bytes.Clone(head)
+		in.Discard(len(head))
+		in = bufio.NewReaderSize(io.MultiReader(bytes.NewReader(head), &once{err}, in), sniffLen)
 	}
 	if len(bytes.TrimSpace(head)) == 0 && errors.Is(err, io.EOF) {
 		return r.fault(path, "is empty", "save the page again")
 	}
+	if packed(head) {
+		return r.unpacked(path, in)
+	}
+	layout := format(r.inner(path), head)
+	if layout == webArchive {
+		return r.archive(path, in)
+	}
 	if what := binary(head); what != "" {
 		return r.fault(path, "is "+what+", not text", "save the account as text or HTML")
 	}
-	switch format(path, head) {
+	switch layout {
+	case saved:
+		return r.mhtml(path, in)
 	case lines:
 		return r.lines(path, in)
 	case values:
 		return r.values(path, in)
-	case html:
+	case webPage:
 		return r.page(path, stemma.HTML, in)
 	case markdown:
 		return r.page(path, stemma.Markdown, in)
 	}
 	return r.page(path, stemma.PlainText, in)
+}
+
+// A once fails with err, once.
+type once struct{ err error }
+
+func (o *once) Read([]byte) (int, error) {
+	err := o.err
+	o.err = io.EOF
+	return 0, err
+}
+
+// unpacked reads what a gzip or zstd file holds: an archive, records or one page.
+func (r *reader) unpacked(path string, in *bufio.Reader) bool {
+	if r.packed {
+		return r.fault(path, "is packed twice", "unpack it once")
+	}
+	out, err := unpack(in)
+	if err != nil {
+		return r.fault(path, "is "+err.Error(), "unpack it and give what was in it")
+	}
+	r.packed = true
+	defer func() { r.packed = false }()
+	return r.stream(path, bufio.NewReaderSize(out, sniffLen))
+}
+
+// inner returns the name of what is in path: without the packing's ending
+// while a packed file is read.
+func (r *reader) inner(path string) string {
+	if r.packed {
+		return strings.TrimSuffix(path, filepath.Ext(path))
+	}
+	return path
 }
 
 // peek returns the head of in: sniffLen bytes, or all there are, or less where
@@ -186,19 +258,47 @@ func peek(in *bufio.Reader) ([]byte, error) {
 func (r *reader) page(path string, f stemma.Format, in io.Reader) bool {
 	body, err := io.ReadAll(io.LimitReader(in, MaxPage+1))
 	switch {
-	case err != nil:
-		return r.fault(path, cause(err), remedy(err))
 	case len(body) > MaxPage:
 		return r.fault(path, "is "+tooLarge, "give the article alone, or split the file")
+	case err != nil:
+		return r.fault(path, cause(err), remedy(err))
 	}
-	text, charset := decode(body, f == stemma.HTML)
+	return r.yield(page(path, f, body, ""))
+}
+
+// page makes a page of body. charset is what the server stated; empty if it
+// did not.
+func page(path string, f stemma.Format, body []byte, charset string) (stemma.Page, error) {
+	fault := func(cause, do string) (stemma.Page, error) {
+		return stemma.Page{Path: path}, &stemma.Fault{Kind: stemma.ErrUnreadable, Path: path, Cause: cause, Do: do}
+	}
+	text, charset := decode(body, f == stemma.HTML, charset)
 	if what := binaryText(text); what != "" {
-		return r.fault(path, "is "+what+", not text", "save the account as text or HTML")
+		return fault("is "+what+", not text", "save the account as text or HTML")
 	}
 	if strings.TrimSpace(text) == "" {
-		return r.fault(path, "is empty", "save the page again")
+		return fault("is empty", "save the page again")
 	}
-	return r.yield(stemma.Page{Path: path, Format: f, Body: body, Text: text, Charset: charset}, nil)
+	return stemma.Page{Path: path, Format: f, Body: body, Text: text, Charset: charset}, nil
+}
+
+// typed makes a page of body by the type that a server or an archive states,
+// and where that says nothing, by its first bytes.
+func typed(path string, body []byte, contentType string) (stemma.Page, error) {
+	kind, charset := mediaType(contentType)
+	if what := binary(body[:min(len(body), sniffLen)]); what != "" {
+		return stemma.Page{Path: path}, &stemma.Fault{Kind: stemma.ErrUnreadable, Path: path, Cause: "is " + what + ", not text", Do: "save the account as text or HTML"}
+	}
+	f := stemma.PlainText
+	switch kind {
+	case "text/html", "application/xhtml+xml":
+		f = stemma.HTML
+	default:
+		if format("", body[:min(len(body), sniffLen)]) == webPage {
+			f = stemma.HTML
+		}
+	}
+	return page(path, f, body, charset)
 }
 
 // tooLarge is said of whatever passes [MaxPage].
@@ -214,6 +314,8 @@ func cause(err error) string {
 		return "permission denied"
 	case errors.As(err, &pe):
 		return pe.Err.Error()
+	case errors.Is(err, io.ErrUnexpectedEOF):
+		return "it ends too early"
 	}
 	return err.Error()
 }

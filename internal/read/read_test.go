@@ -212,7 +212,7 @@ func TestDecode(t *testing.T) {
 		{"undeclared Cyrillic", cyrillic, "windows-1251", "Мельница", false},
 		{"cut in the middle of a letter", german + "ü"[:1], "utf-8", "gesperrt.\uFFFD", false},
 	} {
-		text, cs := decode([]byte(c.in), c.html)
+		text, cs := decode([]byte(c.in), c.html, "")
 		if cs != c.charset || !strings.Contains(text, c.part) {
 			t.Errorf("%s: decoded from %s to %q, want %s and %q", c.why, cs, text, c.charset, c.part)
 		}
@@ -301,7 +301,7 @@ func BenchmarkDecode(b *testing.B) {
 		b.Run(fmt.Sprint(n), func(b *testing.B) {
 			b.SetBytes(int64(len(in)))
 			for b.Loop() {
-				decode(in, false)
+				decode(in, false, "")
 			}
 		})
 	}

@@ -25,6 +25,10 @@ func (r *reader) lines(path string, in *bufio.Reader) bool {
 		if n == 1 {
 			line = bytes.TrimPrefix(line, []byte("\xef\xbb\xbf"))
 		}
+		blank := len(bytes.TrimSpace(line)) == 0
+		if blank && err == nil {
+			continue
+		}
 		at := fmt.Sprintf("%s:%d", path, n)
 		switch {
 		case errors.Is(err, errLong):
@@ -33,7 +37,7 @@ func (r *reader) lines(path string, in *bufio.Reader) bool {
 			}
 		case err != nil && !errors.Is(err, io.EOF):
 			return r.fault(at, cause(err), remedy(err))
-		case len(bytes.TrimSpace(line)) > 0:
+		case !blank:
 			if !r.record(at, bytes.TrimSpace(line)) {
 				return false
 			}
@@ -197,7 +201,7 @@ func (r *reader) record(path string, raw []byte) bool {
 	src, charset := raw, "utf-8"
 	if !utf8.Valid(raw) {
 		var s string
-		s, charset = decode(raw, false)
+		s, charset = decode(raw, false, "")
 		src = []byte(s)
 	}
 	var rec map[string]json.RawMessage

@@ -16,11 +16,13 @@ const sniffLen = 64 << 10
 type layout uint8
 
 const (
-	plain    layout = iota // one page of pasted text
-	html                   // one page
-	markdown               // one page
-	values                 // JSON values: an object is a record, an array holds records
-	lines                  // a JSON object a line
+	plain      layout = iota // one page of pasted text
+	webPage                  // one page
+	markdown                 // one page
+	values                   // JSON values: an object is a record, an array holds records
+	lines                    // a JSON object a line
+	webArchive               // WARC or ARC
+	saved                    // a browser's saved page, MHTML
 )
 
 // format tells the layout of an input from its name, and where the name says
@@ -30,15 +32,19 @@ func format(path string, head []byte) layout {
 	switch strings.ToLower(filepath.Ext(path)) {
 	case ".json":
 		return values
+	case ".warc", ".arc":
+		return webArchive
+	case ".mht", ".mhtml":
+		return saved
 	case ".jsonl", ".ndjson":
 		return lines
 	case ".html", ".htm", ".xhtml":
-		return html
+		return webPage
 	case ".md", ".markdown":
 		return markdown
 	case ".txt", ".text":
 		if htmlStart.Match(b) {
-			return html
+			return webPage
 		}
 		return plain
 	}
@@ -47,8 +53,12 @@ func format(path string, head []byte) layout {
 		return objects(b)
 	case len(b) > 0 && b[0] == '[' && isObject(bytes.TrimSpace(b[1:])):
 		return values
+	case bytes.HasPrefix(b, []byte("WARC/")), bytes.HasPrefix(b, []byte(arcStart)):
+		return webArchive
+	case mhtmlStart.Match(b):
+		return saved
 	case htmlStart.Match(b), htmlTags(b):
-		return html
+		return webPage
 	case markdownStart.Match(b):
 		return markdown
 	}
@@ -93,7 +103,6 @@ func objects(b []byte) layout {
 var magic = []struct{ prefix, name string }{
 	{"%PDF-", "a PDF"},
 	{"PK\x03\x04", "a zip archive or office document"},
-	{"\x1f\x8b", "a gzip archive"},
 	{"\x89PNG", "a picture"},
 	{"\xff\xd8\xff", "a picture"},
 	{"GIF8", "a picture"},
