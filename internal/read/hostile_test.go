@@ -265,7 +265,7 @@ func bomb(t *testing.T, fill byte, n int) []byte {
 
 // TestGzipBombServed holds that what a server packs is unpacked no further than the cap.
 func TestGzipBombServed(t *testing.T) {
-	b := bomb(t, ' ', 256<<20)
+	b := bomb(t, ' ', MaxFeed+1<<20)
 	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		switch r.URL.Path {
 		case "/robots.txt", "/once":
@@ -290,9 +290,11 @@ func TestGzipBombServed(t *testing.T) {
 	defer s.Close()
 	f := asker(t, FetchOptions{})
 	for _, path := range []string{"/once", "/twice", "/often", "/empty"} {
-		r, err := f.Get(context.Background(), s.URL+path, Conditions{Want: WantFeed})
-		if err != nil || r.Cut == "" || len(r.Body) > MaxFeed {
-			t.Errorf("%s as a feed: %d bytes, cut %q, %v", path, len(r.Body), r.Cut, err)
+		if path != "/empty" { // whose packed bytes are what is capped; a page's show it sooner
+			r, err := f.Get(context.Background(), s.URL+path, Conditions{Want: WantFeed})
+			if err != nil || r.Cut == "" || len(r.Body) > MaxFeed {
+				t.Errorf("%s as a feed: %d bytes, cut %q, %v", path, len(r.Body), r.Cut, err)
+			}
 		}
 		if _, err := f.Get(context.Background(), s.URL+path, Conditions{}); !errors.Is(err, stemma.ErrUnreadable) {
 			t.Errorf("%s as a page: %v", path, err)
@@ -304,10 +306,10 @@ func TestGzipBombServed(t *testing.T) {
 // records, and inside an archive.
 func TestGzipBombFile(t *testing.T) {
 	dir := t.TempDir()
-	spaces, lines := bomb(t, ' ', 64<<20), bomb(t, '\n', 64<<20)
+	spaces, lines := bomb(t, ' ', freeBytes+4<<20), bomb(t, '\n', freeBytes+4<<20)
 	var z bytes.Buffer
 	w, _ := zstd.NewWriter(&z)
-	for range 64 {
+	for range freeBytes>>20 + 4 {
 		w.Write(bytes.Repeat([]byte("\n"), 1<<20))
 	}
 	w.Close()
@@ -383,7 +385,7 @@ func TestDepthBomb(t *testing.T) {
 		"behind a quote":   "<rss><channel><item>" + strings.Repeat(`<x:a b="/>">`, 1_000_000),
 		"behind DOCTYPE":   `<!DOCTYPE a "<" ><rss><channel><item>` + deep,
 		"in Atom":          `<feed xmlns="http://www.w3.org/2005/Atom"><entry>` + deep,
-		"many tags":        "<rss><channel>" + strings.Repeat("<x:a/>", 2_000_000) + "</channel></rss>",
+		"many tags":        "<rss><channel>" + strings.Repeat("<x:a/>", 500_000) + "</channel></rss>",
 		"many names":       "<rss" + names + "><channel>" + strings.Repeat("<x:a/>", 100_000) + "</channel></rss>",
 		"many small parts": "<rss><channel><x:a>" + strings.Repeat("bb<!---->", 1_000_000) + "</x:a></channel></rss>",
 	} {

@@ -48,13 +48,16 @@ func (r *reader) lines(path string, in *bufio.Reader) bool {
 // errLong reports a line longer than [MaxPage]; the line was passed over.
 var errLong = errors.New("line too long")
 
-// readLine returns the next line with its end. At the end of input it returns
-// what is left and io.EOF.
+// readLine returns the next line with its end, good until the next read. At the
+// end of input it returns what is left and io.EOF.
 func readLine(in *bufio.Reader) ([]byte, error) {
 	var line []byte
 	long := false
 	for {
 		part, err := in.ReadSlice('\n')
+		if err == nil && line == nil && !long {
+			return part, nil
+		}
 		if len(line)+len(part) > MaxPage {
 			long, line = true, nil
 		}
