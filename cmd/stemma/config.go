@@ -64,6 +64,11 @@ func settingsOf(c *cobra.Command) []*pflag.Flag {
 	return out
 }
 
+// isDefault reports whether nobody has set a setting of c, once configure has run.
+func isDefault(c *cobra.Command, name string) bool {
+	return c.Flag(name).Annotations[settingMark][0] == "default"
+}
+
 // configure sets the settings of c that the command line leaves open.
 func configure(c *cobra.Command) error {
 	path, file, err := configOf(c)

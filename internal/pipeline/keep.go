@@ -7,6 +7,7 @@ import (
 	"iter"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"stemma"
@@ -55,6 +56,9 @@ const (
 type KeepOptions struct {
 	Snapshot string       // a file that the stories are kept in, so that they need not be placed again at the start; empty for none
 	Log      *slog.Logger // nil for none
+	// Took is told how long a stage worked on a batch of the log or, of reports, on a
+	// story. Stages run at once, so it is called at once, too. Nil for nobody.
+	Took func(stage string, took time.Duration)
 }
 
 // A Keeper runs the stages over the log of a store: it reads what is new,
@@ -74,6 +78,8 @@ type Keeper struct {
 	sketches map[int64]*cluster.Sketch // of articles that are annotated and not placed
 	idle     chan struct{}             // has a token when nothing is left to annotate and place
 	recent   recent
+	took     func(stage string, took time.Duration)
+	ready    atomic.Bool // prepared
 }
 
 // NewKeeper returns a Keeper over s. Nothing is done before Run or CatchUp.
@@ -81,8 +87,11 @@ func NewKeeper(s *store.Store, o KeepOptions) *Keeper {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
+	if o.Took == nil {
+		o.Took = func(string, time.Duration) {}
+	}
 	return &Keeper{
-		store: s, log: o.Log, snapshot: o.Snapshot,
+		store: s, log: o.Log, snapshot: o.Snapshot, took: o.Took,
 		wake: make(chan struct{}, 1), idle: make(chan struct{}, 1),
 		sketches: map[int64]*cluster.Sketch{},
 		recent:   recent{at: map[int64]store.Account{}},
@@ -92,6 +101,10 @@ func NewKeeper(s *store.Store, o KeepOptions) *Keeper {
 // Wake tells the Keeper that the log has grown. It looks by itself, a second
 // later.
 func (k *Keeper) Wake() { signal(k.wake) }
+
+// Ready reports whether the stages run: not before the stories that were placed
+// earlier are back.
+func (k *Keeper) Ready() bool { return k.ready.Load() }
 
 func signal(c chan struct{}) {
 	select {
@@ -237,7 +250,11 @@ func (k *Keeper) prepare(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return k.restore(ctx, at[1].Seq)
+	if err := k.restore(ctx, at[1].Seq); err != nil {
+		return err
+	}
+	k.ready.Store(true)
+	return nil
 }
 
 // annotateAndPlace reads and places what the log has after the cursors. While
@@ -253,6 +270,7 @@ func (k *Keeper) annotateAndPlace(ctx context.Context) error {
 	}
 	var failed error
 	batch := make([]*store.Account, 0, commitEvery)
+	begun := time.Now()
 	// Articles asks for pages on another goroutine than it yields on.
 	entries := make(chan store.Entry, 4*commitEvery)
 	results := Articles(k.pages(ctx, at.Seq, entries, &failed))
@@ -263,16 +281,16 @@ func (k *Keeper) annotateAndPlace(ctx context.Context) error {
 		}
 		batch = append(batch, &store.Account{Seq: e.Seq, Received: e.Received, Path: e.Page.Path, Article: r.Article, Marks: r.Marks, Err: r.Err, Version: annotateVersion})
 		if len(batch) == commitEvery || len(entries) == 0 {
-			if err := k.keep(ctx, batch); err != nil {
+			if err := k.keep(ctx, batch, begun); err != nil {
 				return err
 			}
-			batch = batch[:0]
+			batch, begun = batch[:0], time.Now()
 		}
 	}
 	if failed != nil {
 		return failed
 	}
-	return k.keep(ctx, batch)
+	return k.keep(ctx, batch, begun)
 }
 
 // pages yields the pages of the log after a line, and gives the line of each to
@@ -299,8 +317,9 @@ func (k *Keeper) pages(ctx context.Context, after int64, entries chan<- store.En
 	}
 }
 
-// keep keeps a batch of accounts, and places their articles.
-func (k *Keeper) keep(ctx context.Context, batch []*store.Account) error {
+// keep keeps a batch of accounts, the reading of which began at a moment, and
+// places their articles.
+func (k *Keeper) keep(ctx context.Context, batch []*store.Account, begun time.Time) error {
 	if len(batch) == 0 {
 		return nil
 	}
@@ -316,6 +335,7 @@ func (k *Keeper) keep(ctx context.Context, batch []*store.Account) error {
 	if err != nil {
 		return err
 	}
+	k.took(Annotating, time.Since(begun))
 	for _, a := range batch {
 		if a.Err != nil {
 			k.log.Info("fault", "stage", Annotating, "seq", a.Seq, "path", a.Path, "err", a.Err)
@@ -326,6 +346,7 @@ func (k *Keeper) keep(ctx context.Context, batch []*store.Account) error {
 
 // place puts the articles of a batch into stories, and keeps where.
 func (k *Keeper) place(ctx context.Context, batch []*store.Account) error {
+	begun := time.Now()
 	last := batch[len(batch)-1].Seq
 	var all []store.Placed
 	for _, a := range batch {
@@ -349,6 +370,7 @@ func (k *Keeper) place(ctx context.Context, batch []*store.Account) error {
 		return err // the stories in memory are ahead of the store: the run ends
 	}
 	k.placed = last
+	k.took(Placing, time.Since(begun))
 	if k.placed-k.saved >= snapshotEvery {
 		return k.save()
 	}

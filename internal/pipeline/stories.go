@@ -64,9 +64,11 @@ func (k *Keeper) report(ctx context.Context) (int, error) {
 			return n, err
 		}
 		for _, s := range dirty {
+			begun := time.Now()
 			if err := k.reportOn(ctx, s); err != nil {
 				return n, fmt.Errorf("pipeline: report on %s: %w", s.ID, err)
 			}
+			k.took(Reporting, time.Since(begun))
 			n++
 		}
 		if len(dirty) < maxRound {

@@ -11,6 +11,7 @@
 //	search.go     full-text search
 //	following.go  what a reader follows
 //	paste.go      an article out of a text box or a file
+//	metrics.go    Metrics: what Prometheus is told; the log of requests
 //
 // The pages are made here and work without JavaScript. Every value on them goes
 // through html/template or publish; nothing that was received is ever sent as it
@@ -39,6 +40,7 @@ type Options struct {
 	Demo    bool             // the store holds the fictional feed alone
 	Now     func() time.Time // nil is time.Now
 	Log     *slog.Logger     // nil for none
+	Metrics *Metrics         // answers at /metrics; nil for none
 }
 
 // A Server is the handler of all requests.
@@ -63,9 +65,13 @@ func New(s *store.Store, k *pipeline.Keeper, o Options) *Server {
 	v := &Server{store: s, keeper: k, opt: o, log: o.Log}
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /healthz", v.health)
+	mux.HandleFunc("GET /readyz", v.ready)
+	if o.Metrics != nil {
+		mux.Handle("GET /metrics", o.Metrics.handler())
+	}
 	v.pages(mux)
 	// A browser sends no request of another site's making.
-	v.handler = v.guarded(http.NewCrossOriginProtection().Handler(mux))
+	v.handler = v.watched(v.guarded(http.NewCrossOriginProtection().Handler(routed(mux))))
 	return v
 }
 
@@ -120,4 +126,14 @@ func (s *Server) health(w http.ResponseWriter, r *http.Request) {
 	}
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
 	w.Write([]byte("ok\n"))
+}
+
+// ready says whether the stages run: they do not while the stories are brought
+// back after the start.
+func (s *Server) ready(w http.ResponseWriter, r *http.Request) {
+	if s.keeper == nil || !s.keeper.Ready() {
+		http.Error(w, "the stories are being brought back", http.StatusServiceUnavailable)
+		return
+	}
+	s.health(w, r)
 }

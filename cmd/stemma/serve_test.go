@@ -1,0 +1,198 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// A server is a stemma serve that runs.
+type server struct {
+	url string
+	cmd *exec.Cmd
+	log bytes.Buffer
+}
+
+// startServe starts stemma serve on any free port and waits until it says its address.
+func startServe(t *testing.T, args ...string) *server {
+	t.Helper()
+	s := &server{cmd: exec.Command("stemma", append([]string{"serve", "--listen", "127.0.0.1:0"}, args...)...)}
+	s.cmd.Stderr = &s.log
+	out, err := s.cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { s.cmd.Process.Kill(); s.cmd.Wait() })
+	line, err := bufio.NewReader(out).ReadString('\n')
+	if err != nil {
+		s.cmd.Wait()
+		t.Fatalf("serve said no address: %v\n%s", err, &s.log)
+	}
+	s.url = strings.TrimSpace(line)
+	return s
+}
+
+// get returns the status and the body of an answer.
+func (s *server) get(t *testing.T, path string) (int, string) {
+	t.Helper()
+	r, err := http.Get(s.url + path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Body.Close()
+	b, err := io.ReadAll(r.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r.StatusCode, string(b)
+}
+
+// eventually asks until an answer is as wanted.
+func (s *server) eventually(t *testing.T, path string, good func(status int, body string) bool) {
+	t.Helper()
+	for deadline := time.Now().Add(time.Minute); ; time.Sleep(20 * time.Millisecond) {
+		status, body := s.get(t, path)
+		if good(status, body) {
+			return
+		}
+		if time.Now().After(deadline) {
+			t.Fatalf("%s still answers %d %s\n%s", path, status, body, &s.log)
+		}
+	}
+}
+
+// end tells the server to end, and returns how it did.
+func (s *server) end(t *testing.T) {
+	t.Helper()
+	if err := s.cmd.Process.Signal(syscall.SIGTERM); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.cmd.Wait(); err != nil {
+		t.Errorf("serve ended with %v\n%s", err, &s.log)
+	}
+}
+
+// TestServeDemo holds that the demo has stories from the first answer on, says
+// that it is well, is not asked by other names, and leaves nothing behind.
+func TestServeDemo(t *testing.T) {
+	tmp := t.TempDir()
+	t.Setenv("TMPDIR", tmp)
+	s := startServe(t, "--demo", "--log-format", "json", "--log-level", "info")
+	if status, body := s.get(t, "/healthz"); status != http.StatusOK {
+		t.Errorf("/healthz: %d %s", status, body)
+	}
+	s.eventually(t, "/readyz", func(status int, _ string) bool { return status == http.StatusOK })
+	if _, body := s.get(t, "/metrics"); !strings.Contains(body, "\nstemma_articles 18\n") {
+		t.Errorf("/metrics tells of no 18 articles: %s", body)
+	}
+	req, err := http.NewRequest("GET", s.url+"/healthz", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	req.Host = "elsewhere.example"
+	r, err := http.DefaultClient.Do(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Body.Close()
+	if r.StatusCode != http.StatusMisdirectedRequest {
+		t.Errorf("asked by another name: %d", r.StatusCode)
+	}
+	s.get(t, "/nothing?q=private+words")
+	s.end(t)
+	if strings.Contains(s.log.String(), "private") || !strings.Contains(s.log.String(), `"route":"/readyz"`) {
+		t.Errorf("the log of requests: %s", &s.log)
+	}
+	if left, err := filepath.Glob(filepath.Join(tmp, "*")); err != nil || len(left) > 0 {
+		t.Errorf("left behind: %v, %v", left, err)
+	}
+}
+
+// TestServeReads holds that what add puts into the store of a running serve is
+// read by it, and that it ends with nothing half done.
+func TestServeReads(t *testing.T) {
+	t.Setenv("STEMMA_STORE", t.TempDir())
+	s := startServe(t)
+	s.eventually(t, "/readyz", func(status int, _ string) bool { return status == http.StatusOK })
+	out, err := exec.Command("stemma", "add", week).CombinedOutput()
+	if err != nil || !strings.Contains(string(out), "14 new") || !strings.Contains(string(out), "works on the store and reads them") {
+		t.Fatalf("%v: %s", err, out)
+	}
+	s.eventually(t, "/metrics", func(_ int, body string) bool {
+		return strings.Contains(body, "\nstemma_articles 14\n") && strings.Contains(body, `stemma_stage_lag{stage="report"} 0`) && strings.Contains(body, `stemma_stage_lag{stage="place"} 0`)
+	})
+	s.end(t)
+	out, err = exec.Command("stemma", "list").CombinedOutput()
+	if err != nil || !strings.Contains(string(out), "Fire guts bakery") {
+		t.Errorf("%v: %s", err, out)
+	}
+}
+
+// TestServeWaits holds that a serve on the store of another waits until that
+// ends, and then goes on.
+func TestServeWaits(t *testing.T) {
+	t.Setenv("STEMMA_STORE", t.TempDir())
+	first := startServe(t)
+	first.eventually(t, "/readyz", func(status int, _ string) bool { return status == http.StatusOK })
+	second := startServe(t)
+	if status, _ := second.get(t, "/readyz"); status != http.StatusServiceUnavailable {
+		t.Errorf("two work on one store: %d", status)
+	}
+	if status, _ := second.get(t, "/healthz"); status != http.StatusOK {
+		t.Errorf("the second does not answer: %d", status)
+	}
+	first.end(t)
+	second.eventually(t, "/readyz", func(status int, _ string) bool { return status == http.StatusOK })
+	second.end(t)
+	if !strings.Contains(second.log.String(), "another program works on it") {
+		t.Errorf("nothing is said: %s", &second.log)
+	}
+}
+
+// TestSystemTold holds that systemd is told when serve answers.
+func TestSystemTold(t *testing.T) {
+	if _, err := os.Stat("/run"); err != nil {
+		t.Skip("no Unix system")
+	}
+	dir, err := os.MkdirTemp("", "sd") // the name of a socket is short
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer os.RemoveAll(dir)
+	socket := filepath.Join(dir, "s")
+	l, err := net.ListenPacket("unixgram", socket)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	l.SetReadDeadline(time.Now().Add(time.Minute))
+	next := func() string {
+		b := make([]byte, 100)
+		n, _, err := l.ReadFrom(b)
+		if err != nil {
+			t.Error(err)
+		}
+		return string(b[:n])
+	}
+	t.Setenv("NOTIFY_SOCKET", socket)
+	s := startServe(t, "--demo")
+	if got := next(); got != "READY=1" {
+		t.Errorf("told %q", got)
+	}
+	s.end(t)
+	if got := next(); got != "STOPPING=1" {
+		t.Errorf("told %q", got)
+	}
+}
