@@ -53,7 +53,7 @@ func (o *output) options(stdout io.Writer) (publish.Options, error) {
 		case len(o.only) > 0:
 			return publish.Options{}, fmt.Errorf("%s has no sections: leave out --only", name)
 		case o.explain != "":
-			return publish.Options{}, fmt.Errorf("--explain is written as text or json, not as %s", name)
+			return publish.Options{}, fmt.Errorf("--explain is written as text, json or html, not as %s", name)
 		}
 		return publish.Options{}, nil
 	}

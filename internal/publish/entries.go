@@ -103,9 +103,14 @@ func (m *markup) link(to, words string) {
 	m.raw(`</a>`)
 }
 
-// listed adds an account to the list of them.
-func (m *markup) listed(a *account) {
-	m.raw(`<li>`)
+// listed adds an account to the list of them. On a page that does not have its
+// text, links to the account lead here.
+func (m *markup) listed(a *account, text bool) {
+	if text {
+		m.raw(`<li>`)
+	} else {
+		m.raw(`<li id="account-`, a.Sign, `">`)
+	}
 	m.sig(a)
 	m.raw(`<p class="what"><b>`)
 	outlet := ""
@@ -135,7 +140,9 @@ func (m *markup) listed(a *account) {
 		m.raw(` set aside`)
 	}
 	m.raw(`</p>`)
-	m.origins(a.Origins)
+	if text {
+		m.origins(a.Origins)
+	}
 	m.raw("</li>\n")
 }
 
@@ -693,7 +700,7 @@ func (m *markup) refs(refs []ref) {
 func (s *sheet) Roll() template.HTML {
 	s.raw(`<ul class="roll">`)
 	for _, a := range s.Accounts {
-		s.listed(a)
+		s.listed(a, true)
 	}
 	s.raw(`</ul>`)
 	return ""

@@ -33,7 +33,7 @@ type part struct {
 
 // Explain writes everything behind the entry of r that id names: a finding,
 // quote, utterance, citation, passage, origin, or an account by its siglum,
-// file or ID. The faces are text and JSON. It returns an error wrapping
+// file or ID. The faces are text, JSON and HTML. It returns an error wrapping
 // ErrUsage if there is no such entry or face, or what writing to w returned.
 func Explain(w io.Writer, r *stemma.Report, id string, o Options) error {
 	o, err := o.checked()
@@ -48,10 +48,12 @@ func Explain(w io.Writer, r *stemma.Report, id string, o Options) error {
 	switch o.Format {
 	case JSON:
 		return writeJSON(w, newWirer(r.Articles).dossier(d))
+	case HTML:
+		return writeDossierPage(w, v, d, o)
 	case Text:
 		return writeDossier(w, v, d, o)
 	}
-	return fmt.Errorf("publish: explain as %s: %w; the formats are text, json", o.Format, ErrUsage)
+	return fmt.Errorf("publish: explain as %s: %w; the formats are text, json, html", o.Format, ErrUsage)
 }
 
 // accountRange returns "A to D".

@@ -1,6 +1,7 @@
 package publish
 
 import (
+	"bufio"
 	"bytes"
 	"encoding/csv"
 	"encoding/json"
@@ -16,6 +17,7 @@ import (
 	"time"
 
 	"github.com/mmcdole/gofeed"
+	"golang.org/x/net/html"
 
 	"stemma"
 	"stemma/internal/read"
@@ -489,6 +491,62 @@ func parseXML(t *testing.T, body []byte) *element {
 	}
 	t.Fatalf("no element in %s", body)
 	return nil
+}
+
+// FuzzEscapes holds that whatever stands in a text comes back from XML, HTML
+// and a cell as it was, but for what they cannot have, and opens nothing there.
+func FuzzEscapes(f *testing.F) {
+	for _, s := range []string{evil, "", "a &amp; b", "]]>", "\r\n\t ", "\xff\xfe", "'=1", "\u2066x\u2069", "&#x26;", "\U0001F600"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		var buf bytes.Buffer
+		x := newXML(&buf)
+		x.start("a", "b", s)
+		x.text(s)
+		x.end()
+		if err := x.flush(); err != nil {
+			t.Fatal(err)
+		}
+		root := parseXML(t, buf.Bytes())
+		if want := shown(s); len(root.children) > 1 || root.words() != want || root.attrs["b"] != want {
+			t.Errorf("XML: %q comes back as %q and %q", s, root.words(), root.attrs["b"])
+		}
+
+		buf.Reset()
+		m := markup{w: bufio.NewWriter(&buf)}
+		m.raw(`<p title="`)
+		m.text(s)
+		m.raw(`">`)
+		m.text(s)
+		m.raw(`</p>`)
+		m.w.Flush()
+		z := html.NewTokenizer(&buf)
+		var tags []string
+		var text strings.Builder
+		for z.Next() != html.ErrorToken {
+			switch tok := z.Token(); tok.Type {
+			case html.TextToken:
+				text.WriteString(tok.Data)
+			default:
+				tags = append(tags, tok.Data)
+			}
+		}
+		if !slices.Equal(tags, []string{"p", "p"}) || strings.ContainsAny(text.String(), "\x00\x1b\u202e\u2066") {
+			t.Errorf("HTML: %q opens %q and stands as %q", s, tags, text.String())
+		}
+
+		buf.Reset()
+		newTable(&buf, s, s).w.Flush()
+		rows, err := csv.NewReader(&buf).ReadAll()
+		if err != nil || len(rows) != 1 || len(rows[0]) != 2 {
+			t.Fatalf("CSV: %q is %q, %v", s, rows, err)
+		}
+		// The reader of Go's library makes LF of CR LF within a field.
+		if want := strings.ReplaceAll(cell(s), "\r\n", "\n"); rows[0][0] != want || rows[0][1] != want {
+			t.Errorf("CSV: %q comes back as %q, want %q", s, rows[0], want)
+		}
+	})
 }
 
 // TestExportNames holds that names and files are told apart.

@@ -133,6 +133,45 @@ func TestArticlePage(t *testing.T) {
 	}
 }
 
+// TestEntryPage holds the page on every entry of every report to the same.
+func TestEntryPage(t *testing.T) {
+	for name, r := range reports(t) {
+		ids := []string{}
+		for _, f := range r.Findings {
+			ids = append(ids, f.ID)
+		}
+		for _, q := range r.Quotes {
+			ids = append(ids, q.ID)
+		}
+		for _, u := range r.Utterances {
+			ids = append(ids, u.ID)
+		}
+		for _, c := range r.Citations {
+			ids = append(ids, c.ID)
+		}
+		for _, p := range r.Lineage.Passages {
+			ids = append(ids, p.ID)
+		}
+		for _, o := range r.Lineage.Origins {
+			ids = append(ids, o.ID)
+		}
+		for i := range r.Articles {
+			ids = append(ids, sign(i))
+		}
+		for _, id := range ids {
+			for _, of := range []*Site{nil, site()} {
+				t.Run(name+" "+id+where(of), func(t *testing.T) {
+					var buf bytes.Buffer
+					if err := Explain(&buf, r, id, Options{Format: HTML, Site: of}); err != nil {
+						t.Fatal(err)
+					}
+					checkPage(t, &buf, of)
+				})
+			}
+		}
+	}
+}
+
 // where names a test by whether the page is a site's.
 func where(s *Site) string {
 	if s == nil {
@@ -193,7 +232,7 @@ func TestIndexPage(t *testing.T) {
 
 func checkPage(t *testing.T, page io.Reader, of *Site) {
 	t.Helper()
-	elements := regexp.MustCompile(`^(html|head|meta|title|style|body|a|header|p|h[1-4]|nav|ul|ol|li|b|main|section|div|article|span|i|br|wbr|mark|blockquote|footer|em|details|summary|sup|figure|svg|desc|rect|line|text|g|path|del|ins|fieldset|legend|label|input|link)$`)
+	elements := regexp.MustCompile(`^(html|head|meta|title|style|body|a|header|p|h[1-4]|nav|ul|ol|li|b|main|section|div|article|span|i|br|wbr|mark|blockquote|footer|em|details|summary|sup|figure|svg|desc|rect|line|text|g|path|del|ins|fieldset|legend|label|input|link|dl|dt|dd)$`)
 	doc, err := html.Parse(page)
 	if err != nil {
 		t.Fatal(err)

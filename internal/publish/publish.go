@@ -18,7 +18,8 @@
 //	site.go       the same as a page of a web site
 //	spans.go      overlapping evidence cut into nested marks
 //	drawing.go    the lineage drawn over time, as SVG
-//	explain.go    everything behind one finding, quote, citation, passage or origin
+//	explain.go    everything behind one finding, quote, citation, passage or origin;
+//	              dossier.go has its page (explain.tmpl)
 //	marks.go      the marks of one article; article.go has their page (article.tmpl)
 //	changes.go    what was changed from one version of a report to the next
 //	groups.go     which articles were put into one story, and why

@@ -67,6 +67,11 @@ func TestExplain(t *testing.T) {
 		t.Fatal(err)
 	}
 	golden(t, "explain.json", buf.Bytes())
+	buf.Reset()
+	if err := Explain(&buf, fixture(t), "f3", Options{Format: HTML}); err != nil {
+		t.Fatal(err)
+	}
+	golden(t, "explain.html", buf.Bytes())
 }
 
 // TestUsage asks for what there is none of.
@@ -76,7 +81,7 @@ func TestUsage(t *testing.T) {
 		"format":         Report(io.Discard, r, Options{Format: "pdf"}),
 		"section":        Report(io.Discard, r, Options{Only: []string{"rumours"}}),
 		"entry":          Explain(io.Discard, r, "f99", Options{}),
-		"explained page": Explain(io.Discard, r, "f1", Options{Format: HTML}),
+		"explained page": Explain(io.Discard, r, "f1", Options{Format: Markdown}),
 	} {
 		if !errors.Is(err, ErrUsage) {
 			t.Errorf("%s: got %v, want ErrUsage", name, err)
@@ -112,7 +117,7 @@ func TestTerminal(t *testing.T) {
 					t.Fatal(err)
 				}
 				plain := ansi.ReplaceAllString(buf.String(), "")
-				if !color && plain != buf.String() || strings.ContainsAny(plain, "\x1b\u202e") {
+				if !color && plain != buf.String() || strings.ContainsAny(plain, "\x00\x01\x1b\u202e\u2066") {
 					t.Errorf("%s: a control character is written", name)
 				}
 				for line := range strings.Lines(plain) {
@@ -121,6 +126,20 @@ func TestTerminal(t *testing.T) {
 					}
 				}
 			}
+		}
+	}
+}
+
+// TestMarkdownInert holds that no text opens an element or a link of Markdown.
+func TestMarkdownInert(t *testing.T) {
+	opens := regexp.MustCompile(`(^|[^\\])(<[A-Za-z/!?]|\]\()|[\x00-\x08\x1b\x{202e}\x{2066}]`)
+	for name, r := range reports(t) {
+		var buf bytes.Buffer
+		if err := Report(&buf, r, Options{Format: Markdown}); err != nil {
+			t.Fatal(err)
+		}
+		if m := opens.FindIndex(buf.Bytes()); m != nil {
+			t.Errorf("%s: %q", name, buf.Bytes()[max(0, m[0]-40):min(buf.Len(), m[1]+40)])
 		}
 	}
 }
