@@ -259,18 +259,26 @@ func (s *Store) Names(ctx context.Context, kind, prefix string, recent int64, li
 	prefix = text.Fold(prefix)
 	return collect(ctx, s.r, func(rows *sql.Rows, n *Name) error {
 		return rows.Scan(&n.Key, &n.Kind, &n.Name, &n.Articles, &n.Last)
-	}, `select key, kind, max(name), count(*), max(seq) from names
-		where seq > (select coalesce(max(seq), 0) from log) - $1 and ($2 = '' or kind = $2) and key >= $3 and key < $4
-		group by key, kind order by count(*) desc, key, kind limit $5 offset $6`, recent, kind, prefix, prefix+"\U0010ffff", limit, offset)
+	}, `with n as (
+			select key, kind, count(*) as articles, max(seq) as last from names
+			where seq > (select coalesce(max(seq), 0) from log) - $1 and ($2 = '' or kind = $2) and key >= $3 and key < $4
+			group by key, kind order by articles desc, key, kind limit $5 offset $6)
+		select key, kind, `+usual+`, articles, last from n order by articles desc, key, kind`,
+		recent, kind, prefix, prefix+"\U0010ffff", limit, offset)
 }
+
+// usual is the form that most articles give to the name n.
+const usual = "(select name from names m where m.key = n.key and m.kind = n.kind group by name order by count(*) desc, name limit 1)"
 
 // NameOf returns what is known of a name by its key, of one kind or (empty) of
 // the kind that most articles say.
 func (s *Store) NameOf(ctx context.Context, key, kind string) (Name, error) {
 	n, err := one(ctx, s.r, func(rows *sql.Rows, n *Name) error {
 		return rows.Scan(&n.Key, &n.Kind, &n.Name, &n.Articles, &n.Last)
-	}, `select key, kind, max(name), count(*), max(seq) from names where key = $1 and ($2 = '' or kind = $2)
-		group by key, kind order by count(*) desc, kind limit 1`, text.Fold(key), kind)
+	}, `with n as (
+			select key, kind, count(*) as articles, max(seq) as last from names where key = $1 and ($2 = '' or kind = $2)
+			group by key, kind order by articles desc, kind limit 1)
+		select key, kind, `+usual+`, articles, last from n`, text.Fold(key), kind)
 	if err != nil {
 		return n, fmt.Errorf("name %q: %w", key, err)
 	}
