@@ -14,6 +14,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"reflect"
 	"runtime"
 	"slices"
 	"strconv"
@@ -21,6 +22,8 @@ import (
 	"time"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/fxamacker/cbor/v2"
 
 	"stemma"
 	"stemma/internal/pipeline"
@@ -215,33 +218,9 @@ func notLetter(c rune) bool { return !unicode.IsLetter(c) }
 // all returns the articles of the nth telling: each time with other names, so
 // that they are other events.
 func (t *told) all(n int) []stemma.Page {
-	rename := func(s string) string { return s }
-	if n > 0 {
-		rename = func(s string) string {
-			var b strings.Builder
-			for len(s) > 0 {
-				i := strings.IndexFunc(s, unicode.IsLetter)
-				if i < 0 {
-					break
-				}
-				b.WriteString(s[:i])
-				s = s[i:]
-				j := strings.IndexFunc(s, notLetter)
-				if j < 0 {
-					j = len(s)
-				}
-				w := s[:j]
-				if s = s[j:]; t.names[w] {
-					w = renamed(w, n)
-				}
-				b.WriteString(w)
-			}
-			return b.String() + s
-		}
-	}
 	out := make([]stemma.Page, len(t.articles))
 	for i, r := range t.articles {
-		r.Text, r.Title = rename(r.Text), rename(r.Title)
+		r.Text, r.Title = t.rename(r.Text, n), t.rename(r.Title, n)
 		b, _ := json.Marshal(r) // of strings
 		out[i] = stemma.Page{
 			Path: fmt.Sprintf("paste:%d.%d", n, i), Format: stemma.Record, Body: b, Text: r.Text, Charset: "utf-8",
@@ -255,7 +234,7 @@ func (t *told) all(n int) []stemma.Page {
 }
 
 // renamed returns the name that stands for w in the nth telling: its vowels and
-// its last letter changed.
+// its last letter changed, so that it has as many bytes.
 func renamed(w string, n int) string {
 	h := uint64(n) * 0x9E3779B97F4A7C15
 	for _, c := range []byte(w) {
@@ -263,12 +242,151 @@ func renamed(w string, n int) string {
 	}
 	b := []byte(w)
 	for i, c := range b {
-		if i > 0 && strings.IndexByte("aeiou", c) >= 0 {
-			h = h*6364136223846793005 + 1442695040888963407
+		h = h*6364136223846793005 + 1442695040888963407
+		switch {
+		case i > 0 && strings.IndexByte("aeiou", c) >= 0:
 			b[i] = "aeiou"[h>>60%5]
+		case i == len(b)-1 && 'b' <= c && c <= 'z':
+			b[i] = "dlmnrst"[h>>40%7]
 		}
 	}
-	return string(b) + "lmnrst"[h>>40%6:][:1]
+	return string(b)
+}
+
+// rename changes the names in s to those of the nth telling.
+func (t *told) rename(s string, n int) string {
+	if n == 0 {
+		return s
+	}
+	var b strings.Builder
+	for len(s) > 0 {
+		i := strings.IndexFunc(s, unicode.IsLetter)
+		if i < 0 {
+			break
+		}
+		b.WriteString(s[:i])
+		s = s[i:]
+		j := strings.IndexFunc(s, notLetter)
+		if j < 0 {
+			j = len(s)
+		}
+		w := s[:j]
+		if s = s[j:]; t.names[w] {
+			w = renamed(w, n)
+		}
+		b.WriteString(w)
+	}
+	return b.String() + s
+}
+
+// renameAll changes the names in every string that v reaches.
+func (t *told) renameAll(v reflect.Value, n int) {
+	switch v.Kind() {
+	case reflect.String:
+		if v.CanSet() {
+			v.SetString(t.rename(v.String(), n))
+		}
+	case reflect.Slice:
+		for i := range v.Len() {
+			t.renameAll(v.Index(i), n)
+		}
+	case reflect.Struct:
+		for i := range v.NumField() {
+			t.renameAll(v.Field(i), n)
+		}
+	case reflect.Pointer:
+		if !v.IsNil() {
+			t.renameAll(v.Elem(), n)
+		}
+	}
+}
+
+// fill gives a store that holds the first telling the next ones, annotated as that
+// one is: other names of the same length stand at the same places.
+func (t *told) fill(ctx context.Context, s *store.Store, held int) error {
+	at, err := s.Cursor(ctx, pipeline.Annotating)
+	if err != nil {
+		return err
+	}
+	first, err := s.Accounts(ctx, 0, at.Seq)
+	if err != nil {
+		return err
+	}
+	bySeq := map[int64]*store.Account{}
+	for i := range first {
+		bySeq[first[i].Seq] = &first[i]
+	}
+	for n := 1; at.Seq < int64(held); n++ {
+		pages := t.all(n)
+		pages = pages[:min(len(pages), held-int(at.Seq))]
+		for from := 0; from < len(pages); from += 100 {
+			to := min(from+100, len(pages))
+			err := s.Write(ctx, func(tx *store.Tx) error {
+				for i := from; i < to; i++ {
+					at.Seq++
+					e := store.Entry{Seq: at.Seq, Page: pages[i], Source: "paste", Received: time.Now()}
+					if _, err := tx.Append(e); err != nil {
+						return err
+					}
+					was := bySeq[int64(i+1)]
+					if was == nil || was.Article == nil {
+						continue
+					}
+					a, m := *was.Article, stemma.Marks{}
+					if err := copied(was.Marks, &m); err != nil {
+						return err
+					}
+					t.renameAll(reflect.ValueOf(&m), n)
+					a.ID, a.Path, a.URL = pages[i].ID(), pages[i].Path, ""
+					a.Title, a.Text = t.rename(a.Title, n), t.rename(a.Text, n)
+					renumber(&m, a.ID)
+					if err := tx.Put(&store.Account{Seq: at.Seq, Received: e.Received, Path: a.Path, Article: &a, Marks: &m}); err != nil {
+						return err
+					}
+				}
+				return tx.Advance(pipeline.Annotating, at)
+			})
+			if err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// copied makes to a copy of from that shares nothing with it.
+func copied(from, to any) error {
+	mode, err := cbor.EncOptions{Time: cbor.TimeRFC3339Nano}.EncMode()
+	if err != nil {
+		return err
+	}
+	b, err := mode.Marshal(from)
+	if err != nil {
+		return err
+	}
+	return cbor.Unmarshal(b, to)
+}
+
+// renumber makes m the marks of the article id.
+func renumber(m *stemma.Marks, id stemma.ArticleID) {
+	m.Article = id
+	for i := range m.Quotes {
+		m.Quotes[i].Article = id
+	}
+	for i := range m.Citations {
+		m.Citations[i].Article = id
+	}
+	for i := range m.Claims {
+		m.Claims[i].Article = id
+	}
+	for i := range m.Entities {
+		for k := range m.Entities[i].Mentions {
+			m.Entities[i].Mentions[k].Article = id
+		}
+		for k := range m.Entities[i].Attributes {
+			m.Entities[i].Attributes[k].Where.Article = id
+		}
+	}
 }
 
 // hold fills a store until it holds so many articles, and then asks for pages
@@ -280,51 +398,33 @@ func (t *told) hold(dir string, held int, row func(string, float64) *Row) error 
 		return err
 	}
 	defer func() { s.Close() }()
+	if err := t.fill(ctx, s, held); err != nil {
+		return err
+	}
 	begun := time.Now()
 	k := pipeline.NewKeeper(s, pipeline.KeepOptions{Snapshot: filepath.Join(dir, "stories.state")})
-	kept, stop := context.WithCancel(ctx)
-	done := make(chan error, 1)
-	go func() { done <- k.Run(kept) }()
-	first, err := s.Last(ctx)
-	if err != nil {
+	if err := k.CatchUp(ctx); err != nil {
 		return err
 	}
-	last := first
-	n := 1
-	for ; last < int64(held); n++ {
-		pages := t.all(n)
-		if _, err := s.Append(ctx, "paste", time.Now(), pages[:min(len(pages), held-int(last))]...); err != nil {
-			return err
-		}
-		if last, err = s.Last(ctx); err != nil {
-			return err
-		}
-		k.Wake()
-	}
-	if err := caughtUp(ctx, s, done); err != nil {
+	row(fmt.Sprintf("articles a second placed and reported on, until %d are held", held), float64(held)/time.Since(begun).Seconds())
+	if err := s.Close(); err != nil {
 		return err
 	}
-	row(fmt.Sprintf("pasted articles a second, until %d are held", last), float64(last-first)/time.Since(begun).Seconds()).Floor = 120
-
-	stop()
-	if err := <-done; err != nil {
-		return err
-	}
-	s.Close()
 	begun = time.Now()
 	if s, err = store.Open(ctx, dir); err != nil {
 		return err
 	}
 	k = pipeline.NewKeeper(s, pipeline.KeepOptions{Snapshot: filepath.Join(dir, "stories.state")})
 	site := serve.New(s, k, serve.Options{})
-	kept, stop = context.WithCancel(ctx)
+	kept, stop := context.WithCancel(ctx)
 	defer stop()
+	done := make(chan error, 1)
 	go func() { done <- k.Run(kept) }()
 	if _, err := ask(site, "/"); err != nil {
 		return err
 	}
 	row("seconds from start to the first page", time.Since(begun).Seconds()).Cap = 1
-	more := t.all(n)
+	more := t.all(held/len(t.articles) + 1)
 	feeding := make(chan error, 1)
 	go func() {
 		// The 120 a second that the floor asks for, as long as pages are asked for.
