@@ -83,6 +83,9 @@ type FetchOptions struct {
 	Clock    Clock         // turns and expiries go by it; timeouts are real time
 	Ports    []uint16      // that may be asked beside webPorts
 	Resolver *net.Resolver // nil is the system's
+	// Fetched is told of each request: the status of its answer, 0 if there was
+	// none. It may be called from several goroutines at once; nil is nobody.
+	Fetched func(status int)
 }
 
 // webPorts are the ports that are asked; others belong to what is no web site.
@@ -406,6 +409,13 @@ func (f *Fetcher) exchange(ctx context.Context, u *url.URL, c Conditions, left *
 		}
 	}
 	answer, err := f.client.Do(req)
+	if f.opts.Fetched != nil {
+		status := 0
+		if err == nil {
+			status = answer.StatusCode
+		}
+		f.opts.Fetched(status)
+	}
 	if err != nil {
 		return Response{}, "", f.unanswered(ctx, u, err)
 	}

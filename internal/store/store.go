@@ -10,6 +10,7 @@
 //	stories.go   stories and the reports on them
 //	events.go    what happened to stories
 //	follows.go   what somebody follows, and the events that it matches
+//	feeds.go     the feeds that are asked, how each fares, and what it brought
 //	search.go    full-text search
 //	pages.go     what the pages of a site ask
 //

@@ -213,6 +213,7 @@ create table entries (
 	primary key (feed, entry)
 );
 create index entries_due on entries (next) where next is not null;
+create index entries_url on entries (url);
 
 create table follows (
 	id      @id,
