@@ -8,6 +8,8 @@ import (
 	"iter"
 	"os"
 	"os/signal"
+	"slices"
+	"strings"
 	"syscall"
 	"time"
 
@@ -33,7 +35,9 @@ func addCommand() *cobra.Command {
 		Short: "Add articles to the store, and find their stories",
 		Long: `Add puts pages into the store and reads them: each article is annotated, placed
 into the story of its event, and the stories that it changes are compared again.
-FILE is a file or folder that compare reads, or "-" for standard input.
+FILE is a file or folder that compare reads, "-" for standard input, or the
+http or https address of an article, which is fetched if its site's robots.txt
+allows it.
 
 What is in the store already, the same bytes under the same name, is left out,
 so an add that was broken off can be given again. While 'stemma serve' runs on
@@ -43,19 +47,23 @@ leaves the reading to the next add or serve; an add of nothing reads what waits.
 Exit status: 0 if all could be read; 1 if something could not, in which case
 the rest is added; 2 if the command line is wrong.`,
 		Example: `  stemma add crawl.jsonl
-  stemma add accounts/ gazette.html
+  stemma add accounts/ gazette.html crawl.warc.gz
+  stemma add https://gazette.example.org/fire
   stemma add --store archive --no-read *.jsonl`,
 		RunE: func(c *cobra.Command, args []string) error { return a.run(c, args) },
 	}
 	a.addFlags(c)
 	c.Flags().BoolVar(&a.noRead, "no-read", false, "only add the pages; the next add or serve reads them")
+	c.Flags().BoolVar(&a.private, "private", false, "fetch from this machine and private networks, too")
+	configurable(c, "private")
 	return c
 }
 
 // An adding is the flags of add.
 type adding struct {
 	kept
-	noRead bool
+	noRead  bool
+	private bool
 }
 
 // An added is what came of it.
@@ -77,7 +85,7 @@ func (a *adding) run(c *cobra.Command, paths []string) error {
 	}
 	begun := time.Now()
 	p := newProgress(c.ErrOrStderr())
-	got, err := appendPages(ctx, s, read.Pages(paths, c.InOrStdin()), p, c.ErrOrStderr())
+	got, err := appendPages(ctx, s, a.pages(ctx, paths, c.InOrStdin()), p, c.ErrOrStderr())
 	p.done()
 	if err != nil {
 		return stopped(ctx, err, got)
@@ -91,6 +99,47 @@ func (a *adding) run(c *cobra.Command, paths []string) error {
 		}
 	}
 	return a.tell(c, s, got, before, begun, elsewhere)
+}
+
+// pages yields the pages that the arguments name, in their order.
+func (a *adding) pages(ctx context.Context, paths []string, stdin io.Reader) iter.Seq2[stemma.Page, error] {
+	return func(yield func(stemma.Page, error) bool) {
+		web := read.NewFetcher(read.FetchOptions{Version: version(), Private: a.private})
+		defer web.Close()
+		for len(paths) > 0 {
+			if isWeb(paths[0]) {
+				if !yield(fetched(ctx, web, paths[0])) {
+					return
+				}
+				paths = paths[1:]
+				continue
+			}
+			n := slices.IndexFunc(paths, isWeb)
+			if n < 0 {
+				n = len(paths)
+			}
+			for p, err := range read.Pages(paths[:n], stdin) {
+				if !yield(p, err) {
+					return
+				}
+			}
+			paths = paths[n:]
+		}
+	}
+}
+
+// isWeb reports whether path is an address of the web.
+func isWeb(path string) bool {
+	return strings.HasPrefix(path, "http://") || strings.HasPrefix(path, "https://")
+}
+
+// fetched returns the page at an address.
+func fetched(ctx context.Context, web *read.Fetcher, address string) (stemma.Page, error) {
+	r, err := web.Get(ctx, address, read.Conditions{})
+	if err != nil {
+		return stemma.Page{Path: address}, err
+	}
+	return r.Page()
 }
 
 // stopped says what an add that was broken off leaves.

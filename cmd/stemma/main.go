@@ -13,6 +13,7 @@
 //	list.go      list: stories, articles, outlets, names and faults of a store
 //	show.go      show: a story of a store, or an article with its marks
 //	search.go    search: articles of a store by their words
+//	export.go    export: a story, or the articles of a store, for another program
 //	serve.go     serve: a store, its stages and its pages, all day
 //	kept.go      what the commands that work on a store share
 //	config.go    settings by file, environment and flag; config: those that hold
@@ -106,7 +107,7 @@ Begin with: stemma demo`,
 		RunE:          func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
 	root.AddCommand(compareCommand(), groupCommand(), reportCommand(), demoCommand(), annotateCommand(), changesCommand(),
-		addCommand(), listCommand(), showCommand(), searchCommand(), serveCommand(), configCommand(), evalCommand(), versionCommand())
+		addCommand(), listCommand(), showCommand(), searchCommand(), exportCommand(), serveCommand(), configCommand(), evalCommand(), versionCommand())
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
 		return fmt.Errorf("%w; see '%s --help'", err, c.CommandPath())
 	})

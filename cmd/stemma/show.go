@@ -56,6 +56,9 @@ func show(c *cobra.Command, k *kept, o *output, id string) error {
 	defer s.Close()
 	if !strings.HasPrefix(id, "s-") {
 		a, err := s.Account(c.Context(), stemma.ArticleID(id))
+		if err == nil && o.export() != "" {
+			return fmt.Errorf("%s is an article, and %s holds a story; an article is written as text, json or html", id, o.export())
+		}
 		if err == nil {
 			return o.to(c.OutOrStdout(), func(w io.Writer) error { return publish.Marks(w, a.Article, a.Marks, opt) })
 		}
