@@ -24,9 +24,9 @@ import (
 // rises, the stage and those after it are done again from the first line of the
 // log.
 const (
-	Annotating = "annotate" // extract, annotate: a line of the log → an article with marks
-	Placing    = "place"    // an article → its story
-	Reporting  = "report"   // a story → the report on it
+	Annotating = store.Annotating
+	Placing    = store.Placing
+	Reporting  = store.Reporting
 )
 
 var (

@@ -37,10 +37,14 @@ func (tx *Tx) Put(c *Account) error {
 	if err := tx.forget(c.Seq); err != nil {
 		return err
 	}
+	var err error
 	if c.Err != nil {
-		if err := tx.putFault(c); err != nil {
-			return err
-		}
+		err = tx.PutFault(FaultOf(c))
+	} else {
+		err = tx.exec("delete from faults where seq = $1 and stage = $2", c.Seq, Annotating)
+	}
+	if err != nil {
+		return err
 	}
 	a, m := c.Article, c.Marks
 	if a == nil {
@@ -67,7 +71,8 @@ func (tx *Tx) Put(c *Account) error {
 	return tx.putNames(c.Seq, m)
 }
 
-// forget removes what stage annotate keeps of a line of the log.
+// forget removes what stage annotate keeps of a line of the log, but for its
+// fault.
 func (tx *Tx) forget(seq int64) error {
 	var title, body string
 	switch err := tx.tx.QueryRowContext(tx.ctx, "select title, text from articles where seq = $1", seq).Scan(&title, &body); {
@@ -84,7 +89,7 @@ func (tx *Tx) forget(seq int64) error {
 			}
 		}
 	}
-	return tx.exec("delete from faults where seq = $1", seq)
+	return nil
 }
 
 // OutletKey is by what an article's outlet is told from others. An unknown
@@ -127,18 +132,18 @@ func (tx *Tx) putNames(seq int64, m *stemma.Marks) error {
 	return nil
 }
 
-// A Fault is what could not be done with a page.
+// A Fault is what could not be done with a page, or with a story.
 type Fault struct {
-	Seq      int64
+	Seq      int64 // the page's line of the log; of a story, that of its first article
 	Stage    string
-	Version  string
+	Version  string // of the stage
 	Kind     string // unreadable, language, invalid
-	Path     string
+	Path     string // of the page; the story's ID
 	Cause    string
 	Do       string
-	Attempts int
-	Next     time.Time // zero if it is not tried again until the stage's version rises
-	At       time.Time
+	Attempts int       // how often it came to this; as kept
+	Next     time.Time // not tried again before; zero if not until the stage's version rises
+	At       time.Time // when it was last tried; of a page, when it was received
 }
 
 // faultKind names the kind of error that err is.
@@ -152,18 +157,21 @@ func faultKind(err error) string {
 	return "invalid"
 }
 
-func (tx *Tx) putFault(c *Account) error {
-	cause, remedy := c.Err.Error(), ""
-	if f := new(stemma.Fault); errors.As(c.Err, &f) {
-		cause, remedy = f.Cause, f.Do
+// FaultOf returns the fault of an account.
+func FaultOf(c *Account) Fault {
+	f := Fault{Seq: c.Seq, Stage: Annotating, Version: c.Version, Kind: faultKind(c.Err), Path: c.Path, Cause: c.Err.Error(), At: c.Received}
+	if of := new(stemma.Fault); errors.As(c.Err, &of) {
+		f.Cause, f.Do = of.Cause, of.Do
 	}
-	return tx.exec(`insert into faults (seq, stage, version, kind, path, cause, remedy, attempts, next, at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
-		c.Seq, "annotate", c.Version, faultKind(c.Err), c.Path, cause, remedy, 1, nil, c.Received.UnixMicro())
+	return f
 }
 
-// Faults returns the last faults, newest first, at most n.
-func (s *Store) Faults(ctx context.Context, n int) ([]Fault, error) {
-	return collect(ctx, s.r, scanFault, "select "+faultColumns+" from faults order by seq desc limit $1", n)
+// PutFault keeps a fault, as one more attempt if it is kept already.
+func (tx *Tx) PutFault(f Fault) error {
+	return tx.exec(`insert into faults (seq, stage, version, kind, path, cause, remedy, attempts, next, at) values ($1, $2, $3, $4, $5, $6, $7, 1, $8, $9)
+		on conflict (seq, stage, path) do update set version = excluded.version, kind = excluded.kind, cause = excluded.cause, remedy = excluded.remedy,
+			attempts = faults.attempts + 1, next = excluded.next, at = excluded.at`,
+		f.Seq, f.Stage, f.Version, f.Kind, f.Path, f.Cause, f.Do, micros(f.Next), f.At.UnixMicro())
 }
 
 const faultColumns = "seq, stage, version, kind, path, cause, remedy, attempts, next, at"
@@ -174,6 +182,22 @@ func scanFault(rows *sql.Rows, f *Fault) error {
 	err := rows.Scan(&f.Seq, &f.Stage, &f.Version, &f.Kind, &f.Path, &f.Cause, &f.Do, &f.Attempts, &next, &at)
 	f.Next, f.At = moment(next), moment(&at)
 	return err
+}
+
+// Faults returns the last faults, newest first, at most n.
+func (s *Store) Faults(ctx context.Context, n int) ([]Fault, error) {
+	return collect(ctx, s.r, scanFault, "select "+faultColumns+" from faults order by seq desc, stage, path limit $1", n)
+}
+
+// FaultsOn returns the faults of a stage on one page or story, by its path or
+// ID.
+func (s *Store) FaultsOn(ctx context.Context, stage, path string) ([]Fault, error) {
+	return collect(ctx, s.r, scanFault, "select "+faultColumns+" from faults where stage = $1 and path = $2 order by seq", stage, path)
+}
+
+// Failed returns the lines of the log that a stage has faults on, in order.
+func (s *Store) Failed(ctx context.Context, stage string) ([]int64, error) {
+	return collect(ctx, s.r, column[int64], "select seq from faults where stage = $1 order by seq", stage)
 }
 
 const accountColumns = "seq, id, key, path, url, outlet, title, byline, language, text, blocks, marks, received"
@@ -249,10 +273,14 @@ func (s *Store) AccountsOf(ctx context.Context, seqs []int64) ([]Account, error)
 // Articles returns articles without their marks, by ID, in no order that means
 // anything; those that are not there are left out.
 func (s *Store) Articles(ctx context.Context, ids []stemma.ArticleID) ([]stemma.Article, error) {
+	return articlesFrom(ctx, s.r, ids)
+}
+
+func articlesFrom(ctx context.Context, from queryer, ids []stemma.ArticleID) ([]stemma.Article, error) {
 	var out []stemma.Article
 	for chunk := range slices.Chunk(ids, 200) {
 		in, args := in(chunk, 0)
-		all, err := collect(ctx, s.r, scanBare, "select "+bareColumns+" from articles where id in "+in+" order by seq", args...)
+		all, err := collect(ctx, from, scanBare, "select "+bareColumns+" from articles where id in "+in+" order by seq", args...)
 		if err != nil {
 			return nil, err
 		}

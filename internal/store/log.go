@@ -56,6 +56,10 @@ func (tx *Tx) lastSeq() (seq int64, err error) {
 // was new.
 func (tx *Tx) Append(e Entry) (bool, error) {
 	p := &e.Page
+	// Before its ID is made, since that is of what is kept.
+	for _, s := range []*string{&p.Path, &p.URL, &p.Outlet, &p.Title, &p.Published, &p.Key, &p.Charset} {
+		*s = unbroken(*s).(string)
+	}
 	sum := sha256.Sum256(p.Body)
 	hash := hex.EncodeToString(sum[:])
 	id := p.ID()
@@ -86,8 +90,23 @@ func (s *Store) Last(ctx context.Context) (int64, error) {
 	return one(ctx, s.r, column[int64], "select coalesce(max(seq), 0) from log")
 }
 
-// Pages returns the lines of the log after seq, at most n.
+// maxBytes is how many bytes of pages are read at once, but for one that has more.
+const maxBytes = 16 << 20
+
+// Pages returns the lines of the log after seq, at most n, and no more of long
+// pages than fit into some megabytes.
 func (s *Store) Pages(ctx context.Context, after int64, n int) ([]Entry, error) {
+	sizes, err := collect(ctx, s.r, column[int64], "select size from log join pages on hash = page where seq > $1 order by seq limit $2", after, n)
+	if err != nil {
+		return nil, err
+	}
+	bytes := int64(0)
+	for i, size := range sizes {
+		if bytes += size; bytes > maxBytes {
+			n = max(i, 1)
+			break
+		}
+	}
 	return collect(ctx, s.r, scanEntry, `select seq, body, format, path, url, outlet, title, published, key, text, charset, source, received
 		from log join pages on hash = page where seq > $1 order by seq limit $2`, after, n)
 }
@@ -118,6 +137,13 @@ func scanEntry(rows *sql.Rows, e *Entry) error {
 	p.Text = string(text)
 	return err
 }
+
+// The stages that have a cursor. What they do is package pipeline's.
+const (
+	Annotating = "annotate" // extract, annotate: a line of the log → an article with marks
+	Placing    = "place"    // an article → its story
+	Reporting  = "report"   // a story → the report on it
+)
 
 // A Cursor says how far a stage has come.
 type Cursor struct {

@@ -89,6 +89,9 @@ func (tx *Tx) count(story string, seq int64) error {
 		return fmt.Errorf("store: %w", err)
 	}
 	if n == 0 { // became part of another one, which Place has written
+		if err := tx.unreport(story); err != nil {
+			return err
+		}
 		return tx.exec("update stories set articles = 0, accounts = 0, outlets = 0, changed = $1, reported = $1 where id = $2", seq, story)
 	}
 	return tx.exec("update stories set articles = $1, outlets = $2, first = $3, last = $4, changed = $5, into_story = '' where id = $6", n, outlets, first, last, seq, story)
@@ -102,12 +105,25 @@ func (tx *Tx) Unplace() error {
 			return err
 		}
 	}
-	return nil
+	return tx.exec("delete from faults where stage in ($1, $2)", Placing, Reporting)
 }
 
 // Unreport makes the report on every story be made again.
 func (tx *Tx) Unreport() error {
+	if err := tx.exec("delete from faults where stage = $1", Reporting); err != nil {
+		return err
+	}
 	return tx.exec("update stories set reported = 0 where articles > 0")
+}
+
+// unreport forgets the reports on a story and what came of them but events.
+func (tx *Tx) unreport(story string) error {
+	for _, q := range []string{"delete from reports where story = $1", "delete from records where story = $1", "delete from faults where path = $1 and stage = '" + Reporting + "'"} {
+		if err := tx.exec(q, story); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // A Member is an article in its story, by its line of the log.

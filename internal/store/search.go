@@ -123,7 +123,7 @@ func (s *Store) Search(ctx context.Context, q Query) ([]Hit, error) {
 		args = append(args, v)
 		return fmt.Sprintf("$%d", len(args))
 	}
-	from, snippet := "articles a left join placements p on p.article = a.id", "substr(a.text, 1, 200)"
+	from := "articles a left join placements p on p.article = a.id"
 	if q.Words != "" {
 		match := matchOf(q.Words, s.kind)
 		if match == "" {
@@ -132,13 +132,10 @@ func (s *Store) Search(ctx context.Context, q Query) ([]Hit, error) {
 		if s.kind == postgres {
 			from = "search join " + from
 			from = strings.Replace(from, "articles a", "articles a on a.seq = search.seq", 1)
-			m := arg(match)
-			where = append(where, "search.words @@ to_tsquery('stemma', "+m+")")
-			snippet = "ts_headline('stemma', a.text, to_tsquery('stemma', " + m + "), 'StartSel=" + Mark + ", StopSel=" + Unmark + ", MaxWords=32, MinWords=16')"
+			where = append(where, "search.words @@ to_tsquery('stemma', "+arg(match)+")")
 		} else {
 			from = strings.Replace("search join "+from, "articles a", "articles a on a.seq = search.rowid", 1)
 			where = append(where, "search match "+arg(match))
-			snippet = "snippet(search, 1, '" + Mark + "', '" + Unmark + "', '…', 32)"
 		}
 	}
 	if q.Outlet != "" {
@@ -169,8 +166,13 @@ func (s *Store) Search(ctx context.Context, q Query) ([]Hit, error) {
 	if len(where) == 0 {
 		where = append(where, "1 = 1")
 	}
-	return collect(ctx, s.r, scanHit, `select a.seq, a.id, a.title, a.outlet, a.outlet_key, a.url, a.path, a.language, a.published, a.prec, a.received, coalesce(p.story, ''), coalesce(p.kind, ''), `+
-		snippet+" from "+from+" where "+strings.Join(where, " and ")+" order by "+seq+" desc limit "+arg(cmp.Or(q.Limit, 20)), args...)
+	hits, err := collect(ctx, s.r, scanHit, `select a.seq, a.id, a.title, a.outlet, a.outlet_key, a.url, a.path, a.language, a.published, a.prec, a.received, coalesce(p.story, ''), coalesce(p.kind, ''), `+
+		fmt.Sprintf("substr(a.text, 1, %d)", snippetFrom)+" from "+from+" where "+strings.Join(where, " and ")+" order by "+seq+" desc limit "+arg(cmp.Or(q.Limit, 20)), args...)
+	wanted := wantedBy(q.Words)
+	for i := range hits {
+		hits[i].Snippet = snippet(hits[i].Snippet, wanted)
+	}
+	return hits, err
 }
 
 func scanHit(rows *sql.Rows, h *Hit) error {
@@ -178,38 +180,122 @@ func scanHit(rows *sql.Rows, h *Hit) error {
 	var received int64
 	err := rows.Scan(&h.Seq, &h.ID, &h.Title, &h.Outlet, &h.OutletKey, &h.URL, &h.Path, &h.Language, &published, &h.Published.Precision, &received, &h.Story, &h.Kind, &h.Snippet)
 	h.Published.From, h.Received = moment(published), moment(&received)
-	h.Snippet = strings.Join(strings.Fields(h.Snippet), " ")
 	return err
+}
+
+const (
+	snippetFrom  = 100_000 // how much of a text is looked through for a snippet, in characters
+	snippetWords = 32      // how many words a snippet has at most
+)
+
+// snippet returns the stretch of a text in which most of the wanted words stand,
+// each between Mark and Unmark; the first such, and the beginning if none stands
+// anywhere. SQLite has a function for it, which takes the square of the time for
+// a word that is there very often.
+func snippet(s string, wanted map[string]bool) string {
+	type word struct {
+		at, end int
+		stem    string // empty if it is not wanted
+	}
+	first := map[rune]bool{} // letters that a wanted word can begin with
+	for w := range wanted {
+		r, _ := utf8.DecodeRuneInString(w)
+		first[r] = true
+	}
+	var words []word
+	at := 0
+	for _, w := range runs(s) {
+		at += strings.Index(s[at:], w)
+		x := word{at: at, end: at + len(w)}
+		at = x.end
+		if r, _ := utf8.DecodeRuneInString(w); r >= utf8.RuneSelf || first[unicode.ToLower(r)] {
+			if stem := text.Stem(folded(w)); wanted[stem] {
+				x.stem = stem
+			}
+		}
+		words = append(words, x)
+	}
+	// The window ends before the word j; of those that are equally good the first,
+	// moved so that the first wanted word has a quarter before it.
+	in := map[string]int{}
+	best, from := 0, 0
+	for j := range words {
+		if i := j - snippetWords*3/4; i >= 0 && words[i].stem != "" {
+			if in[words[i].stem]--; in[words[i].stem] == 0 {
+				delete(in, words[i].stem)
+			}
+		}
+		if words[j].stem != "" {
+			if in[words[j].stem]++; len(in) > best {
+				best, from = len(in), max(0, j+1-snippetWords*3/4)
+				for from < j && words[from].stem == "" {
+					from++
+				}
+			}
+		}
+	}
+	from = max(0, from-snippetWords/4)
+	to := min(len(words), from+snippetWords)
+	if from == to {
+		return ""
+	}
+	clean := strings.NewReplacer(Mark, " ", Unmark, " ")
+	var b strings.Builder
+	if from > 0 {
+		b.WriteString("…")
+	}
+	last := words[from].at
+	if from == 0 {
+		last = 0
+	}
+	for _, w := range words[from:to] {
+		if w.stem != "" {
+			b.WriteString(clean.Replace(s[last:w.at]) + Mark + s[w.at:w.end] + Unmark)
+			last = w.end
+		}
+	}
+	if to < len(words) {
+		b.WriteString(clean.Replace(s[last:words[to-1].end]) + "…")
+	} else {
+		b.WriteString(clean.Replace(s[last:]))
+	}
+	return strings.Join(strings.Fields(b.String()), " ")
+}
+
+// wantedBy returns the stems of the words that a query asks for, those left out
+// that it asks to be absent.
+func wantedBy(query string) map[string]bool {
+	out := map[string]bool{}
+	for _, term := range terms(query) {
+		for _, w := range term.words {
+			if !term.not {
+				out[text.Stem(folded(w))] = true
+			}
+		}
+	}
+	return out
 }
 
 // keyOf returns the key of an outlet by its name.
 func keyOf(outlet string) string { return text.Fold(strings.TrimSpace(outlet)) }
 
-// matchOf returns what words ask for in the language of the engine; empty if
-// they ask for nothing. Nothing in words can be a syntax error.
-func matchOf(words string, k kind) string {
-	var with, without []string
+// A term is a word or a phrase that a query asks for.
+type term struct {
+	words []string // as written, without marks
+	not   bool     // it must be absent
+}
+
+// terms returns what a query asks for, in its order.
+func terms(query string) []term {
+	var out []term
 	not := false
-	add := func(term string) {
-		parts := runs(term)
-		if len(parts) == 0 {
-			return
+	add := func(s string) {
+		if words := runs(s); len(words) > 0 {
+			out = append(out, term{words, not})
+			not = false
 		}
-		m := `"` + strings.Join(parts, " ") + `"`
-		if k == postgres {
-			for i, p := range parts {
-				parts[i] = "'" + folded(p) + "'"
-			}
-			m = "(" + strings.Join(parts, " <-> ") + ")"
-		}
-		if not {
-			without = append(without, m)
-		} else {
-			with = append(with, m)
-		}
-		not = false
 	}
-	rest := strings.NewReplacer("“", `"`, "”", `"`, "„", `"`, "\x00", " ").Replace(words)
+	rest := strings.NewReplacer("“", `"`, "”", `"`, "„", `"`, "\x00", " ").Replace(query)
 	for rest != "" {
 		rest = strings.TrimLeft(rest, " \t\n\r")
 		switch {
@@ -227,6 +313,31 @@ func matchOf(words string, k kind) string {
 			}
 			add(rest[:i])
 			rest = rest[i:]
+		}
+	}
+	return out
+}
+
+// maxTerms is how many words and phrases of a query are asked for.
+const maxTerms = 64
+
+// matchOf returns what a query asks for in the language of the engine; empty if
+// it asks for nothing. Nothing in it can be a syntax error.
+func matchOf(query string, k kind) string {
+	var with, without []string
+	all := terms(query)
+	for _, t := range all[:min(len(all), maxTerms)] {
+		m := `"` + strings.Join(t.words, " ") + `"`
+		if k == postgres {
+			for i, w := range t.words {
+				t.words[i] = "'" + folded(w) + "'"
+			}
+			m = "(" + strings.Join(t.words, " <-> ") + ")"
+		}
+		if t.not {
+			without = append(without, m)
+		} else {
+			with = append(with, m)
 		}
 	}
 	if len(with) == 0 {

@@ -13,6 +13,10 @@
 //	feeds.go     the feeds that are asked, how each fares, and what it brought
 //	search.go    full-text search
 //	pages.go     what the pages of a site ask
+//	check.go     Check: whether all of it holds together
+//	backup.go    Backup: a copy while the stages run
+//	stats.go     Stats: how much there is, and how far the stages are
+//	errors.go    what to do about an error of the engine
 //
 // The log is the only truth: pages by the hash of their bytes, one line each,
 // never changed. All else is made from it by the stages and can be made again.
@@ -73,7 +77,7 @@ const FileName = "stemma.db"
 func Open(ctx context.Context, place string) (*Store, error) {
 	s := &Store{kind: sqlite}
 	var err error
-	if strings.HasPrefix(place, "postgres://") || strings.HasPrefix(place, "postgresql://") {
+	if isURL(place) {
 		s.kind = postgres
 		err = s.openPostgres(place)
 	} else {
@@ -84,25 +88,43 @@ func Open(ctx context.Context, place string) (*Store, error) {
 	}
 	if err != nil {
 		s.Close()
-		return nil, fmt.Errorf("store: open %s: %w", Named(place), err)
+		return nil, fmt.Errorf("store: open %s: %w", Named(place), explained(err))
 	}
 	return s, nil
 }
 
+// isURL reports whether a place is one of PostgreSQL's and no folder.
+func isURL(place string) bool {
+	return strings.HasPrefix(place, "postgres://") || strings.HasPrefix(place, "postgresql://")
+}
+
 // Named returns place as it may be shown: without a password.
 func Named(place string) string {
-	if u, err := url.Parse(place); err == nil && u.User != nil {
-		u.User = url.User(u.User.Username())
-		return u.String()
+	if !isURL(place) {
+		return place
 	}
-	return place
+	u, err := url.Parse(place)
+	if err != nil {
+		return "a PostgreSQL URL that cannot be read"
+	}
+	if u.User != nil {
+		u.User = url.User(u.User.Username())
+	}
+	q := u.Query()
+	q.Del("password")
+	u.RawQuery = q.Encode()
+	return u.String()
 }
 
 func (s *Store) openSQLite(dir string) error {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return err
 	}
-	s.path = filepath.Join(dir, FileName)
+	return s.openFile(filepath.Join(dir, FileName))
+}
+
+func (s *Store) openFile(path string) error {
+	s.path = path
 	// With the log of WAL synced at checkpoints only, no crash of the program
 	// loses a commit, and a crash of the machine loses the last ones whole.
 	dsn := func(more ...string) string {
@@ -162,41 +184,39 @@ type Tx struct {
 func (s *Store) Write(ctx context.Context, do func(*Tx) error) error {
 	tx, err := s.w.BeginTx(ctx, nil)
 	if err != nil {
-		return fmt.Errorf("store: begin: %w", err)
+		return fmt.Errorf("store: begin: %w", explained(err))
 	}
 	defer tx.Rollback() // of nothing, once committed
 	if s.kind == postgres {
 		// As in SQLite, transactions of other programs wait, too: the next line of
 		// the log is one more than the last.
 		if _, err := tx.ExecContext(ctx, "select pg_advisory_xact_lock($1)", writing); err != nil {
-			return fmt.Errorf("store: begin: %w", err)
+			return fmt.Errorf("store: begin: %w", explained(err))
 		}
 	}
 	if err := do(&Tx{tx, ctx, s}); err != nil {
 		return err
 	}
 	if err := tx.Commit(); err != nil {
-		return fmt.Errorf("store: commit: %w", err)
+		return fmt.Errorf("store: commit: %w", explained(err))
 	}
 	return nil
 }
 
 func (tx *Tx) exec(q string, args ...any) error {
-	if tx.s.kind == postgres {
-		for i := range args {
-			args[i] = unbroken(args[i])
-		}
+	for i := range args {
+		args[i] = unbroken(args[i])
 	}
 	_, err := tx.tx.ExecContext(tx.ctx, q, args...)
 	if err != nil {
-		return fmt.Errorf("store: %w", err)
+		return fmt.Errorf("store: %w", explained(err))
 	}
 	return nil
 }
 
-// unbroken returns a value as PostgreSQL takes it. It refuses strings that are not
-// UTF-8, and the byte zero; each byte of that kind becomes another one, so that
-// offsets hold.
+// unbroken returns a value as both engines keep it alike. PostgreSQL refuses strings
+// that are not UTF-8, and the byte zero; each byte of that kind becomes another
+// one, so that offsets hold.
 func unbroken(v any) any {
 	s, ok := v.(string)
 	if !ok {
@@ -233,7 +253,7 @@ func collect[T any](ctx context.Context, from queryer, scan func(*sql.Rows, *T) 
 	}
 	rows, err := from.QueryContext(ctx, q, args...)
 	if err != nil {
-		return nil, fmt.Errorf("store: %w", err)
+		return nil, fmt.Errorf("store: %w", explained(err))
 	}
 	defer rows.Close()
 	var out []T
@@ -245,7 +265,7 @@ func collect[T any](ctx context.Context, from queryer, scan func(*sql.Rows, *T) 
 		out = append(out, x)
 	}
 	if err := rows.Err(); err != nil {
-		return nil, fmt.Errorf("store: %w", err)
+		return nil, fmt.Errorf("store: %w", explained(err))
 	}
 	return out, nil
 }

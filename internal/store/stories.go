@@ -81,6 +81,14 @@ func (s *Store) Dirty(ctx context.Context, n int) ([]Story, error) {
 	return collect(ctx, s.r, scanStory, "select "+storyColumns+" from stories where changed > reported order by changed, id limit $1", n)
 }
 
+// ToReport is [Store.Dirty] without stories whose report failed and is to be tried
+// later.
+func (s *Store) ToReport(ctx context.Context, now time.Time, n int) ([]Story, error) {
+	return collect(ctx, s.r, scanStory, "select "+storyColumns+` from stories where changed > reported
+		and not exists (select 1 from faults f where f.stage = $1 and f.path = stories.id and f.next > $2)
+		order by changed, id limit $3`, Reporting, now.UnixMicro(), n)
+}
+
 // A Report is what stage report made of a story.
 type Report struct {
 	Story   string
@@ -117,12 +125,12 @@ type savedVersion struct {
 
 // PutReport keeps a report as the next revision of its story's, with what comes
 // of it. Of earlier revisions those stay that somebody has looked at, so that
-// what changed since can be told.
+// what changed since can be told. Of a story that has ended since, nothing is
+// kept.
 func (tx *Tx) PutReport(r *Report) error {
-	var was int64
-	err := tx.tx.QueryRowContext(tx.ctx, "select revision from stories where id = $1", r.Story).Scan(&was)
-	if err != nil {
-		return fmt.Errorf("store: report on %s: %w", r.Story, err)
+	lives, was, err := tx.lives(r.Story)
+	if err != nil || !lives {
+		return err
 	}
 	v := saved{Report: *r.Report}
 	v.Report.Articles, v.Report.Marks, v.Report.Versions = nil, nil, nil
@@ -142,6 +150,9 @@ func (tx *Tx) PutReport(r *Report) error {
 	revision := was + 1
 	err = tx.exec(`delete from reports where story = $1 and revision not in (select revision from seen where story = $1)`, r.Story)
 	if err != nil {
+		return err
+	}
+	if err := tx.exec("delete from faults where stage = $1 and path = $2", Reporting, r.Story); err != nil {
 		return err
 	}
 	if err := tx.exec("insert into reports (story, revision, seq, at, body) values ($1, $2, $3, $4, $5)", r.Story, revision, r.Changed, r.At.UnixMicro(), b); err != nil {
@@ -184,13 +195,40 @@ func (tx *Tx) PutReport(r *Report) error {
 	return nil
 }
 
+// lives reports whether a story has articles, and the highest revision that its
+// report ever had: those that somebody has looked at, and events, outlive it.
+func (tx *Tx) lives(story string) (lives bool, revision int64, err error) {
+	var articles int64
+	err = tx.tx.QueryRowContext(tx.ctx, `select coalesce(max(articles), 0), coalesce(max(revision), 0) from (
+			select articles, revision from stories where id = $1
+			union all select 0, revision from seen where story = $1
+			union all select 0, revision from events where story = $1) x`, story).Scan(&articles, &revision)
+	if err != nil {
+		return false, 0, fmt.Errorf("store: report on %s: %w", story, err)
+	}
+	return articles > 0, revision, nil
+}
+
+// Unreported keeps that the report on a story failed, so that it is tried again
+// when the story changes, but not before f.Next. The report before it stays.
+func (tx *Tx) Unreported(story string, changed int64, f Fault) error {
+	if lives, _, err := tx.lives(story); err != nil || !lives {
+		return err
+	}
+	if err := tx.PutFault(f); err != nil {
+		return err
+	}
+	return tx.exec("update stories set reported = $1 where id = $2", changed, story)
+}
+
 // PutAlone keeps that a story has but one account, so that there is nothing to
 // compare: a report on it is made when somebody asks.
 func (tx *Tx) PutAlone(story string, changed int64, title, language string) error {
-	for _, table := range []string{"reports", "records"} {
-		if err := tx.exec("delete from "+table+" where story = $1", story); err != nil {
-			return err
-		}
+	if lives, _, err := tx.lives(story); err != nil || !lives {
+		return err
+	}
+	if err := tx.unreport(story); err != nil {
+		return err
 	}
 	return tx.exec(`update stories set title = $1, reported = $2, accounts = 1, origins = 1, conflicts = 0, updates = 0, corroborated = 0, utterances = 0, languages = $3 where id = $4`,
 		title, changed, spaced(map[string]bool{language: true}), story)
@@ -210,19 +248,23 @@ func spaced(set map[string]bool) string {
 // Report returns a revision of the report on a story; 0 is the last one. It
 // returns an error wrapping [ErrNotFound] if there is none.
 func (s *Store) Report(ctx context.Context, story string, revision int64) (*stemma.Report, error) {
+	return reportFrom(ctx, s.r, story, revision)
+}
+
+func reportFrom(ctx context.Context, from queryer, story string, revision int64) (*stemma.Report, error) {
 	var v saved
-	body, err := one(ctx, s.r, column[[]byte], "select body from reports where story = $1 and ($2 = 0 or revision = $2) order by revision desc limit 1", story, revision)
+	body, err := one(ctx, from, column[[]byte], "select body from reports where story = $1 and ($2 = 0 or revision = $2) order by revision desc limit 1", story, revision)
 	if err != nil {
 		return nil, fmt.Errorf("report on %s: %w", story, err)
 	}
 	if err := fromBlob(body, &v); err != nil {
 		return nil, fmt.Errorf("report on %s: %w", story, err)
 	}
-	ids := v.Articles
+	ids := slices.Clone(v.Articles)
 	for _, x := range v.Versions {
 		ids = append(ids, x.Article)
 	}
-	all, err := s.Articles(ctx, ids)
+	all, err := articlesFrom(ctx, from, ids)
 	if err != nil {
 		return nil, err
 	}
@@ -231,6 +273,9 @@ func (s *Store) Report(ctx context.Context, story string, revision int64) (*stem
 		at[all[i].ID] = &all[i]
 	}
 	r := &v.Report
+	if len(v.Sentences) != len(v.Articles) {
+		return nil, fmt.Errorf("report on %s: sentences of %d articles, and not %d: %w", story, len(v.Sentences), len(v.Articles), stemma.ErrInvalid)
+	}
 	for i, id := range v.Articles {
 		if at[id] == nil {
 			return nil, fmt.Errorf("report on %s: article %s: %w", story, id, ErrNotFound)

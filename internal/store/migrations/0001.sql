@@ -35,7 +35,7 @@ create table cursors (
 );
 
 create table articles (
-	seq            bigint primary key references log (seq),
+	seq            @id references log (seq),
 	id             text not null unique,
 	key            text not null,
 	path           text not null,
