@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"net/http"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -19,22 +20,90 @@ var root = filepath.Join("..", "..")
 var tools = []string{"go test", "go build", "go install", "go run ./cmd/train", ".ci/run"}
 
 // TestExamples runs every line of the documents' sh blocks, in a folder that
-// holds the project's cmd, and holds that it succeeds.
+// holds the project's cmd, and holds that it succeeds. A server runs until its
+// block ends, on a port of its own, and that is where what curl asks for in the
+// block is asked.
 func TestExamples(t *testing.T) {
 	inSandbox(t)
 	for _, doc := range documents(t) {
 		for _, block := range fenced(readDoc(t, doc), "sh") {
+			var running *server
 			for line := range strings.Lines(block) {
 				line = strings.TrimSpace(line)
 				if line == "" || strings.HasPrefix(line, "#") || slices.ContainsFunc(tools, func(p string) bool { return strings.HasPrefix(line, p) }) {
 					continue
 				}
-				if _, err := stdoutOf(line); err != nil {
+				var err error
+				words := strings.Fields(line)
+				switch {
+				case strings.HasPrefix(line, "stemma serve"):
+					running = startServe(t, words[2:]...)
+				case words[0] == "curl" && running != nil:
+					err = running.curl(words[1:])
+				default:
+					_, err = stdoutOf(line)
+				}
+				if err != nil {
 					t.Errorf("%s: %s: %v", doc, line, err)
 				}
 			}
+			if running != nil {
+				running.end(t)
+			}
 		}
 	}
+}
+
+// curl asks s what an example asks of http://127.0.0.1:8080, with -H NAME:VALUE
+// and -d BODY or -d @FILE, which is a POST, and -X METHOD. An answer that is an
+// error is one.
+func (s *server) curl(args []string) error {
+	method, header := http.MethodGet, http.Header{}
+	var body []byte
+	var to string
+	for i := 0; i < len(args); i++ {
+		switch flag := args[i]; {
+		case !strings.HasPrefix(flag, "-"):
+			to = s.url + strings.TrimPrefix(flag, "http://127.0.0.1:8080")
+		case i+1 == len(args):
+			return fmt.Errorf("%s of nothing", flag)
+		default:
+			i++
+			switch flag {
+			case "-X":
+				method = args[i]
+			case "-H":
+				name, value, _ := strings.Cut(args[i], ":")
+				header.Set(name, value)
+			case "-d", "--data-binary":
+				method = http.MethodPost
+				body = []byte(args[i])
+				if file, is := strings.CutPrefix(args[i], "@"); is {
+					var err error
+					if body, err = os.ReadFile(file); err != nil {
+						return err
+					}
+				}
+			default:
+				return fmt.Errorf("curl %s is not known here", flag)
+			}
+		}
+	}
+	r, err := http.NewRequest(method, to, bytes.NewReader(body))
+	if err != nil {
+		return err
+	}
+	r.Header = header
+	answer, err := http.DefaultClient.Do(r)
+	if err != nil {
+		return err
+	}
+	defer answer.Body.Close()
+	if answer.StatusCode >= http.StatusBadRequest {
+		b, _ := io.ReadAll(answer.Body)
+		return fmt.Errorf("%s: %s", answer.Status, b)
+	}
+	return nil
 }
 
 // documents returns the names of all that is written for people.
