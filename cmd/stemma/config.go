@@ -31,6 +31,12 @@ const configFlag = "config"
 // where the value of the flag came from, once configure has run.
 const settingMark = "setting"
 
+// addConfigFlag adds the flag that names the configuration file.
+func addConfigFlag(c *cobra.Command) {
+	c.Flags().String(configFlag, "", "file with settings (default: stemma/config.toml in the user's folder for configurations)")
+	c.MarkFlagFilename(configFlag, "toml")
+}
+
 // configurable makes flags of c settings.
 func configurable(c *cobra.Command, names ...string) {
 	for _, name := range names {

@@ -21,9 +21,8 @@ type kept struct {
 func (k *kept) addFlags(c *cobra.Command) {
 	c.Flags().StringVar(&k.place, "store", defaultStore(), "folder of the store, or URL of a PostgreSQL database")
 	configurable(c, "store")
-	c.Flags().String(configFlag, "", "file with settings (default "+shortHome(defaultConfig())+")")
+	addConfigFlag(c)
 	c.MarkFlagDirname("store")
-	c.MarkFlagFilename(configFlag, "toml")
 }
 
 // open opens the store, and makes it if there is none.
@@ -69,16 +68,6 @@ func defaultStore() string {
 		return "stemma-store"
 	}
 	return filepath.Join(dir, "stemma")
-}
-
-// shortHome writes "~" for the user's home in a path that is shown.
-func shortHome(path string) string {
-	if home, err := os.UserHomeDir(); err == nil && home != "/" {
-		if rest, ok := strings.CutPrefix(path, home+string(filepath.Separator)); ok {
-			return filepath.Join("~", rest)
-		}
-	}
-	return path
 }
 
 // storyIDs completes an argument with the stories of the store.

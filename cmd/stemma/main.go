@@ -15,6 +15,8 @@
 //	search.go    search: articles of a store by their words
 //	export.go    export: a story, or the articles of a store, for another program
 //	serve.go     serve: a store, its stages and its pages, all day
+//	health.go    health: is a serve well
+//	man.go       man: the manual page
 //	kept.go      what the commands that work on a store share
 //	config.go    settings by file, environment and flag; config: those that hold
 //	changes.go   changes: what one version of a report has and another has not
@@ -107,7 +109,7 @@ Begin with: stemma demo`,
 		RunE:          func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
 	root.AddCommand(compareCommand(), groupCommand(), reportCommand(), demoCommand(), annotateCommand(), changesCommand(),
-		addCommand(), listCommand(), showCommand(), searchCommand(), exportCommand(), serveCommand(), configCommand(), evalCommand(), versionCommand())
+		addCommand(), listCommand(), showCommand(), searchCommand(), exportCommand(), serveCommand(), healthCommand(), configCommand(), manCommand(), evalCommand(), versionCommand())
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
 		return fmt.Errorf("%w; see '%s --help'", err, c.CommandPath())
 	})

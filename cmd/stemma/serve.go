@@ -78,7 +78,7 @@ var logFormats = []string{"text", "json"}
 func (v *serving) addFlags(c *cobra.Command) {
 	v.kept.addFlags(c)
 	f := c.Flags()
-	f.StringVar(&v.listen, "listen", "127.0.0.1:8080", "address to listen on")
+	f.StringVar(&v.listen, "listen", defaultListen, "address to listen on")
 	f.StringSliceVar(&v.hosts, "host", nil, "names by which it is asked, beside those of this machine, with commas")
 	f.BoolVar(&v.demo, "demo", false, "show a fictional feed, in a store that is gone afterwards")
 	f.BoolVar(&v.private, "private", false, "fetch from this machine and private networks, too")
@@ -89,6 +89,9 @@ func (v *serving) addFlags(c *cobra.Command) {
 	c.RegisterFlagCompletionFunc("log-format", cobra.FixedCompletions(logFormats, cobra.ShellCompDirectiveNoFileComp))
 	c.RegisterFlagCompletionFunc("log-level", cobra.FixedCompletions([]string{"debug", "info", "warn", "error"}, cobra.ShellCompDirectiveNoFileComp))
 }
+
+// defaultListen is where no other machine reaches it.
+const defaultListen = "127.0.0.1:8080"
 
 // defaultMemory leaves the collector of garbage room beside what 100,000
 // articles need, and keeps the whole below 1.5 GB.

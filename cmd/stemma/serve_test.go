@@ -97,6 +97,9 @@ func TestServeDemo(t *testing.T) {
 	if _, body := s.get(t, "/metrics"); !strings.Contains(body, "\nstemma_articles 18\n") {
 		t.Errorf("/metrics tells of no 18 articles: %s", body)
 	}
+	if out, err := exec.Command("stemma", "health", "--listen", strings.TrimPrefix(s.url, "http://")).CombinedOutput(); err != nil {
+		t.Errorf("health: %v: %s", err, out)
+	}
 	req, err := http.NewRequest("GET", s.url+"/healthz", nil)
 	if err != nil {
 		t.Fatal(err)
@@ -112,6 +115,9 @@ func TestServeDemo(t *testing.T) {
 	}
 	s.get(t, "/nothing?q=private+words")
 	s.end(t)
+	if out, err := exec.Command("stemma", "health", "--listen", strings.TrimPrefix(s.url, "http://")).CombinedOutput(); err == nil || !strings.Contains(string(out), "not well") {
+		t.Errorf("health of what has ended: %v: %s", err, out)
+	}
 	if strings.Contains(s.log.String(), "private") || !strings.Contains(s.log.String(), `"route":"/readyz"`) {
 		t.Errorf("the log of requests: %s", &s.log)
 	}
