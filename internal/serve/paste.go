@@ -61,7 +61,9 @@ func (s *Server) paste(w http.ResponseWriter, r *http.Request) error {
 	if _, err := s.store.Append(r.Context(), "paste", s.now(), pages...); err != nil {
 		return err
 	}
-	s.keeper.Wake()
+	if s.keeper != nil {
+		s.keeper.Wake()
+	}
 	to := "/?by=latest"
 	if len(pages) == 1 {
 		to = articlePage(pages[0].ID())
