@@ -442,6 +442,7 @@ func TestRaw(t *testing.T) {
 	pages := hostilePages()
 	s := siteOver(t, filled(t, pages), Options{})
 	for _, p := range pages {
+		p = store.Unbroken(p)
 		w := s.get(t, articlePage(p.ID())+"/raw", http.StatusOK)
 		h := w.Header()
 		if !strings.HasPrefix(h.Get("Content-Type"), "text/plain") || !strings.HasPrefix(h.Get("Content-Disposition"), `attachment; filename="stemma-`+string(p.ID())+`.txt"`) || h.Get("X-Content-Type-Options") != "nosniff" {

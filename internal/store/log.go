@@ -47,6 +47,16 @@ func (s *Store) Append(ctx context.Context, source string, received time.Time, p
 	return n, nil
 }
 
+// Unbroken returns a page as the log keeps it: what its container says of it, and
+// so its ID, without bytes that the engines do not keep alike. Nearly every page
+// is so already.
+func Unbroken(p stemma.Page) stemma.Page {
+	for _, s := range []*string{&p.Path, &p.URL, &p.Outlet, &p.Title, &p.Published, &p.Key, &p.Charset} {
+		*s = unbroken(*s).(string)
+	}
+	return p
+}
+
 func (tx *Tx) lastSeq() (seq int64, err error) {
 	err = tx.tx.QueryRowContext(tx.ctx, "select coalesce(max(seq), 0) from log").Scan(&seq)
 	return seq, err
@@ -55,11 +65,8 @@ func (tx *Tx) lastSeq() (seq int64, err error) {
 // Append puts one page at the end of the log, at e.Seq, and reports whether it
 // was new.
 func (tx *Tx) Append(e Entry) (bool, error) {
+	e.Page = Unbroken(e.Page)
 	p := &e.Page
-	// Before its ID is made, since that is of what is kept.
-	for _, s := range []*string{&p.Path, &p.URL, &p.Outlet, &p.Title, &p.Published, &p.Key, &p.Charset} {
-		*s = unbroken(*s).(string)
-	}
 	sum := sha256.Sum256(p.Body)
 	hash := hex.EncodeToString(sum[:])
 	id := p.ID()
