@@ -8,6 +8,7 @@ import (
 	"iter"
 	"os"
 	"os/signal"
+	"path/filepath"
 	"slices"
 	"strings"
 	"syscall"
@@ -118,7 +119,11 @@ func (a *adding) pages(ctx context.Context, paths []string, stdin io.Reader) ite
 			if n < 0 {
 				n = len(paths)
 			}
-			for p, err := range read.Pages(paths[:n], stdin) {
+			var files []string
+			for _, path := range paths[:n] {
+				files = append(files, filepath.Clean(path)) // a page goes by its path
+			}
+			for p, err := range read.Pages(files, stdin) {
 				if !yield(p, err) {
 					return
 				}
