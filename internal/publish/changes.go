@@ -5,11 +5,10 @@ import (
 	"cmp"
 	_ "embed"
 	"fmt"
-	"html"
+	"html/template"
 	"io"
 	"strings"
 	"unicode"
-	"unicode/utf8"
 
 	"stemma"
 )
@@ -43,7 +42,7 @@ func Changes(w io.Writer, old, new *stemma.Article, edits []stemma.Edit, o Optio
 	case JSON:
 		return writeJSON(w, wireChangesOf(old, new, edits))
 	case HTML:
-		_, err = io.WriteString(w, changesPage(old, new, edits))
+		err = changesPage(w, old, new, edits, o)
 	case Text:
 		err = writeChanges(w, old, new, edits, o)
 	default:
@@ -127,60 +126,95 @@ func inContext(a *stemma.Article, s stemma.Span) string {
 	return oneLine(before + "[" + words + "]" + after)
 }
 
-// changesPage returns a page with the reported text of new, what was added marked
-// and what was deleted struck out where it stood.
-func changesPage(old, new *stemma.Article, edits []stemma.Edit) string {
-	var b strings.Builder
-	title := html.EscapeString(fmt.Sprintf("%s from %s to %s", plural(len(edits), "change"), versionName(old), versionName(new)))
-	b.WriteString("<!doctype html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width\">\n<title>" + title + "</title>\n" +
-		"<style>body{max-width:40rem;margin:2rem auto;padding:0 1rem;font:1.1rem/1.5 serif}ins{background:#d6f5d6;color:#0b3d0b}del{background:#fbdcdc;color:#6b1111}</style>\n" +
-		"<h1>" + title + "</h1>\n")
-	// What s covers, with a space before it if it has one.
-	words := func(a *stemma.Article, s stemma.Span, name, title string) {
-		if r, _ := utf8.DecodeLastRuneInString(a.Text[:s.Start]); s.Start > 0 && unicode.IsSpace(r) {
-			b.WriteByte(' ')
-		}
-		said := html.EscapeString(oneLine(a.Words(s)))
-		if name != "" {
-			said = "<" + name + ` title="` + title + `">` + said + "</" + name + ">"
-		}
-		b.WriteString(said)
+//go:embed changes.tmpl
+var changesTemplate string
+
+var changesSheetPage = template.Must(template.Must(template.New("changes").Parse(frameTemplate)).Parse(changesTemplate))
+
+// A changesSheet is what the page on changes is written from.
+type changesSheet struct {
+	frame
+	markup
+	Title, Was, Is string
+	old, new       *stemma.Article
+	edits          []stemma.Edit
+}
+
+func changesPage(w io.Writer, old, new *stemma.Article, edits []stemma.Edit, o Options) error {
+	buf := bufio.NewWriter(w)
+	s := &changesSheet{
+		frame: frameOf(o), markup: markup{buf, o.Site}, Title: plural(len(edits), "change"),
+		Was: versionLine(old), Is: versionLine(new), old: old, new: new, edits: edits,
 	}
-	next := 0
+	err := changesSheetPage.Execute(buf, s)
+	return cmp.Or(err, buf.Flush())
+}
+
+// versionLine returns "monday.txt, 4 March 2031".
+func versionLine(a *stemma.Article) string {
+	if date := dateWords(a.Published); date != "" {
+		return versionName(a) + ", " + date
+	}
+	return versionName(a)
+}
+
+// Text writes the reported text of the later version, what was added marked and
+// what was deleted struck out where it stood.
+func (s *changesSheet) Text() template.HTML {
+	// What at covers, with a space before it if it has one.
+	words := func(a *stemma.Article, at stemma.Span, name, title string) {
+		if spaced(a.Text[:at.Start], true) {
+			s.raw(` `)
+		}
+		if name == "" {
+			s.text(oneLine(a.Words(at)))
+			return
+		}
+		s.raw(`<`, name, ` title="`)
+		s.text(title)
+		s.raw(`">`)
+		s.text(oneLine(a.Words(at)))
+		s.raw(`</`, name, `>`)
+	}
 	deleted := func(e stemma.Edit) {
 		if !e.Old.Empty() && e.Kind != stemma.Moved {
-			words(old, e.Old, "del", string(e.Kind))
+			words(s.old, e.Old, "del", string(e.Kind))
 		}
 	}
-	for _, bl := range new.Blocks {
-		if !bl.Kind.Reported() {
+	next := 0
+	for _, b := range s.new.Blocks {
+		if !b.Kind.Reported() {
 			continue
 		}
-		b.WriteString("<p>")
-		at := bl.Span.Start
+		s.raw(`<p>`)
+		at := b.Span.Start
 		keep := func(to int) {
-			for at < to && unicode.IsSpace(rune(new.Text[at])) {
+			for at < to && unicode.IsSpace(rune(s.new.Text[at])) {
 				at++
 			}
 			if at < to {
-				words(new, stemma.Span{Start: at, End: to}, "", "")
+				words(s.new, stemma.Span{Start: at, End: to}, "", "")
 				at = to
 			}
 		}
-		for ; next < len(edits) && edits[next].New.Start <= bl.Span.End; next++ {
-			e := edits[next]
+		for ; next < len(s.edits) && s.edits[next].New.Start <= b.Span.End; next++ {
+			e := s.edits[next]
 			keep(e.New.Start)
 			deleted(e)
 			if !e.New.Empty() {
-				words(new, e.New, "ins", string(e.Kind))
+				words(s.new, e.New, "ins", string(e.Kind))
 				at = e.New.End
 			}
 		}
-		keep(bl.Span.End)
-		b.WriteString("</p>\n")
+		keep(b.Span.End)
+		s.raw("</p>\n")
 	}
-	for ; next < len(edits); next++ { // new has no text
-		deleted(edits[next])
+	if next < len(s.edits) { // the later version has no text there
+		s.raw(`<p>`)
+		for ; next < len(s.edits); next++ {
+			deleted(s.edits[next])
+		}
+		s.raw("</p>\n")
 	}
-	return b.String()
+	return ""
 }

@@ -37,6 +37,19 @@ func TestChanges(t *testing.T) {
 			validate(t, closed(t, ChangesSchemaText, ""), buf.String())
 		}
 	}
+	for _, of := range []*Site{nil, site()} {
+		for _, to := range []*stemma.Article{now, {Path: evil}} {
+			var buf bytes.Buffer
+			told := edits
+			if to != now {
+				told = []stemma.Edit{{Kind: stemma.Deleted, Old: old.Blocks[0].Span}}
+			}
+			if err := Changes(&buf, old, to, told, Options{Format: HTML, Site: of}); err != nil {
+				t.Fatal(err)
+			}
+			checkPage(t, &buf, of)
+		}
+	}
 	if err := Changes(new(bytes.Buffer), old, now, edits, Options{Format: Markdown}); err == nil {
 		t.Error("changes as Markdown give no error")
 	}
