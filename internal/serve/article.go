@@ -62,7 +62,7 @@ func (s *Server) articlePage(w http.ResponseWriter, r *http.Request) error {
 		return nil
 	}
 	var b bytes.Buffer
-	if err := publish.Marks(&b, c.Article, c.Marks, publish.Options{Format: publish.HTML, Version: s.opt.Version, Site: siteOf()}); err != nil {
+	if err := publish.Marks(&b, c.Article, c.Marks, publish.Options{Format: publish.HTML, Version: s.opt.Version, Site: siteOf("")}); err != nil {
 		return err
 	}
 	nav, err := navigation(s.shell("", ""))

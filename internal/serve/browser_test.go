@@ -171,9 +171,17 @@ func (s *site) everyPage(t *testing.T) []string {
 			t.Fatal(err)
 		}
 	}
+	feed, _, err := s.store.AddFeed(t.Context(), store.Feed{URL: "https://courier.example/a/feed/whose/address/is/long.xml", Kind: store.KindFeed, Title: "Skerrow Courier", Site: "https://courier.example/", Added: noon})
+	if err == nil {
+		feed.Failures, feed.Error, feed.Warning, feed.Succeeded = 2, "no answer within 30 s", "the feed is cut off; what came before was read", noon
+		err = s.store.Write(t.Context(), func(tx *store.Tx) error { return tx.KeepFeed(&feed) })
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
 	return []string{
 		"/", "/?by=latest", "/round-ups", storyPage(st.ID) + "?since=1", articlePage(first.ID), "/people", "/name/ines%20tallow", "/outlets",
-		"/outlet/northern%20press%20agency", "/search?q=ferry&outlet=northern+press+agency", "/following", "/paste", articlePage(pending.ID()), "/nothing",
+		"/outlet/northern%20press%20agency", "/search?q=ferry&outlet=northern+press+agency", storyPage(st.ID) + "/f1", "/following", "/feeds?added=2&known=1", "/paste", articlePage(pending.ID()), "/nothing",
 	}
 }
 
@@ -228,7 +236,7 @@ func TestBrowser(t *testing.T) {
 // words looked for nothing runs in a real browser, nothing is asked of another
 // host, and nothing makes a page wider than a phone.
 func TestBrowserHostile(t *testing.T) {
-	s := siteOver(t, filled(t, hostilePages()), Options{Version: hostile[0]})
+	s := hostileSite(t)
 	b := browse(t, s)
 	kinds := map[string]int{}
 	for _, path := range s.paths(t) {

@@ -39,7 +39,7 @@ var sheets = func() map[string]*template.Template {
 		"joining": joiningWords, "marked": marked,
 	}).ParseFS(templates, "shell.tmpl"))
 	out := map[string]*template.Template{}
-	for _, name := range []string{"stories", "since", "end", "placed", "pending", "names", "name", "outlets", "outlet", "search", "following", "paste", "begin", "failed"} {
+	for _, name := range []string{"stories", "since", "end", "placed", "entry", "pending", "names", "name", "outlets", "outlet", "search", "following", "feeds", "paste", "begin", "failed"} {
 		out[name] = template.Must(template.Must(shell.Clone()).ParseFS(templates, name+".tmpl"))
 	}
 	return out
@@ -90,6 +90,7 @@ func (s *Server) pages(mux *http.ServeMux) {
 	page("GET /{$}", s.storiesPage)
 	page("GET /round-ups", s.roundUpsPage)
 	page("GET /story/{id}", s.storyPage)
+	page("GET /story/{id}/{entry}", s.entryPage)
 	page("GET /article/{id}", s.articlePage)
 	page("GET /article/{id}/raw", s.rawPage)
 	page("GET /people", s.namesPage)
@@ -101,6 +102,12 @@ func (s *Server) pages(mux *http.ServeMux) {
 	page("POST /following", s.lookedAt)
 	page("POST /follow", s.follow)
 	page("POST /unfollow", s.unfollow)
+	page("GET /feeds", s.feedsPage)
+	page("POST /feeds", s.addFeed)
+	page("POST /feeds/remove", s.removeFeed)
+	page("POST /feeds/ask", s.askFeed)
+	page("POST /feeds/opml", s.addOPML)
+	page("GET /feeds.opml", s.sendOPML)
 	page("GET /paste", s.pastePage)
 	page("POST /paste", s.paste)
 	page("/", func(http.ResponseWriter, *http.Request) error { return store.ErrNotFound })
@@ -246,6 +253,8 @@ func plural(n int, noun string) string {
 		return "1 " + noun
 	}
 	switch {
+	case strings.HasSuffix(noun, "ss"):
+		noun += "es"
 	case strings.HasSuffix(noun, "y") && !strings.HasSuffix(noun, "ay"):
 		noun = strings.TrimSuffix(noun, "y") + "ies"
 	default:

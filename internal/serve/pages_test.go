@@ -266,7 +266,9 @@ func TestPages(t *testing.T) {
 		{"/search?q=fog+signal", "main"},
 		{"/search?name=Ines+Tallow&from=2031-03-11&to=2031-03-11&outlet=skerrow+courier", "main"},
 		{"/search?q=nonesuch", "main"},
+		{storyPage(st.ID) + "/f1", ".where"},
 		{"/following", "main"},
+		{"/feeds", "main"},
 		{"/paste", "main"},
 	} {
 		page := s.get(t, x.path, http.StatusOK).Body.String()
@@ -359,11 +361,11 @@ func hostilePages() []stemma.Page {
 // them, and with hostile parameters.
 func (s *site) paths(t testing.TB) []string {
 	t.Helper()
-	out := []string{"/", "/?by=latest&window=all", "/?by=disputed", "/round-ups", "/people", "/outlets", "/search", "/following", "/paste", "/story/nonesuch"}
+	out := []string{"/", "/?by=latest&window=all", "/?by=disputed", "/round-ups", "/people", "/outlets", "/search", "/following", "/feeds", "/paste", "/story/nonesuch"}
 	for _, h := range hostile {
 		q := url.QueryEscape(h)
 		out = append(out, "/?by="+q, "/?window="+q, "/?language="+q, "/?page="+q, "/search?q="+q, "/search?q=barge&outlet="+q+"&name="+q+"&story="+q+"&language="+q,
-			"/search?q=barge&from="+q, "/search?before="+q, "/people?q="+q, "/people?kind="+q, "/story/"+url.PathEscape(h), "/article/"+url.PathEscape(h), "/name/"+url.PathEscape(h), "/outlet/"+url.PathEscape(h))
+			"/search?q=barge&from="+q, "/search?before="+q, "/people?q="+q, "/people?kind="+q, "/feeds?state="+q, "/feeds?added="+q+"&known="+q, "/story/"+url.PathEscape(h), "/article/"+url.PathEscape(h), "/name/"+url.PathEscape(h), "/outlet/"+url.PathEscape(h))
 	}
 	heads, err := s.store.Search(t.Context(), store.Query{Limit: 1000})
 	if err != nil {
@@ -371,7 +373,7 @@ func (s *site) paths(t testing.TB) []string {
 	}
 	seen := map[string]bool{}
 	for _, h := range heads {
-		for _, p := range []string{storyPage(h.Story), articlePage(h.ID), outletPage(h.OutletKey), outletPage(h.OutletKey) + "?kind=contradicted"} {
+		for _, p := range []string{storyPage(h.Story), storyPage(h.Story) + "/f1", storyPage(h.Story) + "/u1", articlePage(h.ID), outletPage(h.OutletKey), outletPage(h.OutletKey) + "?kind=contradicted"} {
 			if p != "" && !seen[p] {
 				seen[p] = true
 				out = append(out, p)
@@ -390,20 +392,40 @@ func (s *site) paths(t testing.TB) []string {
 	return out
 }
 
-// TestHostile holds that nothing of what was received or asked for runs, breaks
-// out of its place or leads to another scheme, on any page.
-func TestHostile(t *testing.T) {
+// hostileSite is a site where all that is received is hostile: articles, feeds,
+// and what is followed.
+func hostileSite(t *testing.T) *site {
+	t.Helper()
 	s := siteOver(t, filled(t, hostilePages()), Options{Version: hostile[0]})
-	for _, h := range hostile {
-		if strings.ContainsAny(h, "\x00") {
-			continue
+	ctx := t.Context()
+	for i, h := range hostile {
+		if strings.ContainsRune(h, 0) {
+			continue // PostgreSQL has no such text, and nobody can ask for it
 		}
 		for _, f := range []store.Follow{{Kind: store.FollowQuery, Value: h, Title: h}, {Kind: store.FollowName, Value: h, Title: h}, {Kind: store.FollowOutlet, Value: h, Title: h}, {Kind: store.FollowStory, Value: h, Title: h}} {
-			if _, err := s.store.Follow(t.Context(), f); err != nil {
+			if _, err := s.store.Follow(ctx, f); err != nil {
 				t.Fatal(err)
 			}
 		}
+		f, _, err := s.store.AddFeed(ctx, store.Feed{URL: fmt.Sprintf("https://feed%d.example/%s", i, h), Kind: store.KindFeed, Title: h, Site: "javascript:alert(1)//" + h, Added: noon})
+		if err != nil {
+			t.Fatal(err)
+		}
+		f.Error, f.Warning, f.Failures = h, h, 3
+		if i%3 == 0 {
+			f.Off = h
+		}
+		if err := s.store.Write(ctx, func(tx *store.Tx) error { return tx.KeepFeed(&f) }); err != nil {
+			t.Fatal(err)
+		}
 	}
+	return s
+}
+
+// TestHostile holds that nothing of what was received or asked for runs, breaks
+// out of its place or leads to another scheme, on any page.
+func TestHostile(t *testing.T) {
+	s := hostileSite(t)
 	shown := map[string]bool{}
 	for _, path := range s.paths(t) {
 		w := s.do(t, httptest.NewRequest("GET", path, nil))
@@ -441,15 +463,19 @@ func TestHostile(t *testing.T) {
 func TestRaw(t *testing.T) {
 	pages := hostilePages()
 	s := siteOver(t, filled(t, pages), Options{})
-	for _, p := range pages {
-		p = store.Unbroken(p)
-		w := s.get(t, articlePage(p.ID())+"/raw", http.StatusOK)
+	entries, err := s.store.Pages(t.Context(), 0, len(pages)+1)
+	if err != nil || len(entries) != len(pages) {
+		t.Fatalf("%d pages, %v", len(entries), err)
+	}
+	for i, e := range entries {
+		id := e.Page.ID()
+		w := s.get(t, articlePage(id)+"/raw", http.StatusOK)
 		h := w.Header()
-		if !strings.HasPrefix(h.Get("Content-Type"), "text/plain") || !strings.HasPrefix(h.Get("Content-Disposition"), `attachment; filename="stemma-`+string(p.ID())+`.txt"`) || h.Get("X-Content-Type-Options") != "nosniff" {
-			t.Errorf("%q: %v", p.Path, h)
+		if !strings.HasPrefix(h.Get("Content-Type"), "text/plain") || h.Get("Content-Disposition") != `attachment; filename="stemma-`+string(id)+`.txt"` || h.Get("X-Content-Type-Options") != "nosniff" {
+			t.Errorf("%q: %v", e.Page.Path, h)
 		}
-		if !bytes.Equal(w.Body.Bytes(), p.Body) {
-			t.Errorf("%q: not the bytes received", p.Path)
+		if !bytes.Equal(w.Body.Bytes(), pages[i].Body) {
+			t.Errorf("%q: not the bytes received", e.Page.Path)
 		}
 	}
 }
@@ -566,6 +592,82 @@ func TestFollowing(t *testing.T) {
 	s.post(t, "/follow", http.StatusBadRequest, "kind", "weather", "value", "rain")
 	s.post(t, "/follow", http.StatusBadRequest, "kind", "story", "value", "")
 	s.post(t, "/follow", http.StatusNotFound, "kind", "story", "value", "nonesuch")
+}
+
+// TestFeeds holds the ways of adding feeds, asking one now and removing it, and
+// what is told of how each fares.
+func TestFeeds(t *testing.T) {
+	polled := 0
+	s := siteOver(t, nil, Options{Poll: func() { polled++ }})
+	to := s.post(t, "/feeds", http.StatusSeeOther, "url", " courier.example ")
+	if !strings.HasPrefix(to, "/feeds?added=1#f-") || polled != 1 {
+		t.Errorf("leads to %s, polled %d times", to, polled)
+	}
+	if to := s.post(t, "/feeds", http.StatusSeeOther, "url", "https://courier.example"); !strings.HasPrefix(to, "/feeds?added=0&known=1#f-") {
+		t.Errorf("added again it leads to %s", to)
+	}
+	for _, bad := range []string{"", "javascript:alert(1)", "ftp://courier.example/feed", "https://", "courier", "https://user:word@courier.example/", "https://courier.example/" + strings.Repeat("x", maxAddress)} {
+		s.post(t, "/feeds", http.StatusBadRequest, "url", bad)
+	}
+	upload := func(status int, list string) string {
+		t.Helper()
+		var b bytes.Buffer
+		m := multipart.NewWriter(&b)
+		f, err := m.CreateFormFile("opml", "feeds.opml")
+		if err != nil {
+			t.Fatal(err)
+		}
+		io.WriteString(f, list)
+		m.Close()
+		r := httptest.NewRequest("POST", "/feeds/opml", &b)
+		r.Header.Set("Content-Type", m.FormDataContentType())
+		w := s.do(t, r)
+		if w.Code != status {
+			t.Fatalf("%d, want %d\n%s", w.Code, status, w.Body)
+		}
+		return w.Header().Get("Location")
+	}
+	const list = `<opml version="2.0"><body><outline text="Coast"><outline text="Marl Post" xmlUrl="https://marl.example/feed" htmlUrl="https://marl.example/"/>
+		<outline text="Courier" xmlUrl="https://courier.example"/><outline text="Odd" xmlUrl="javascript:alert(1)"/></outline></body></opml>`
+	to = upload(http.StatusSeeOther, list)
+	if page := words(parsed(t, s.get(t, to, http.StatusOK).Body.String())); !strings.Contains(page, "1 feed added; what they bring comes in soon. 1 feed was there already.") {
+		t.Error(to, page)
+	}
+	if to := upload(http.StatusSeeOther, strings.TrimSuffix(list, "</opml>")+"<"); !strings.Contains(to, "broken=1") {
+		t.Errorf("a broken list leads to %s", to)
+	}
+	upload(http.StatusBadRequest, "no list")
+	upload(http.StatusBadRequest, "<opml version='2.0'><body></body></opml>")
+	upload(http.StatusRequestEntityTooLarge, strings.Repeat("x", maxOPML+1))
+
+	out := s.get(t, "/feeds.opml", http.StatusOK)
+	subs, err := read.ParseOPML(out.Body, "sent")
+	if err != nil || len(subs) != 2 || !strings.HasPrefix(out.Header().Get("Content-Disposition"), "attachment") {
+		t.Errorf("the list sent: %+v, %v, %v", subs, err, out.Header())
+	}
+
+	marl, err := s.store.Feed(t.Context(), "https://marl.example/feed")
+	if err != nil {
+		t.Fatal(err)
+	}
+	marl.Failures, marl.Error, marl.Off, marl.Tried, marl.Next = 9, "it answers 410 Gone", "it is gone", noon, noon.Add(48*time.Hour)
+	if err := s.store.Write(t.Context(), func(tx *store.Tx) error { return tx.KeepFeed(&marl) }); err != nil {
+		t.Fatal(err)
+	}
+	page := words(parsed(t, s.get(t, "/feeds?state=off", http.StatusOK).Body.String()))
+	if !strings.Contains(page, "2 feeds: 1 asked no more, 1 not asked yet.") || !strings.Contains(page, "It is asked no more: it is gone.") || strings.Contains(page, "courier") {
+		t.Error(page)
+	}
+	if to := s.post(t, "/feeds/ask", http.StatusSeeOther, "id", marl.ID); to != "/feeds#"+marl.ID {
+		t.Errorf("asked, it leads to %s", to)
+	}
+	if f, err := s.store.Feed(t.Context(), marl.ID); err != nil || f.Off != "" || f.Next.After(noon.Add(time.Hour)) || polled < 4 {
+		t.Errorf("asked: %+v, %v, polled %d times", f, err, polled)
+	}
+	s.post(t, "/feeds/remove", http.StatusSeeOther, "id", marl.ID)
+	s.post(t, "/feeds/remove", http.StatusNotFound, "id", marl.ID)
+	s.post(t, "/feeds/ask", http.StatusNotFound, "id", marl.ID)
+	s.get(t, "/feeds?state=x", http.StatusBadRequest)
 }
 
 // TestPaste holds that what is pasted is read, whatever it is, and that what

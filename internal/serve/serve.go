@@ -10,6 +10,7 @@
 //	outlets.go    outlets and their record
 //	search.go     full-text search
 //	following.go  what a reader follows
+//	feeds.go      feeds and how each fares
 //	paste.go      an article out of a text box or a file
 //	metrics.go    Metrics: what Prometheus is told; the log of requests
 //
@@ -41,6 +42,7 @@ type Options struct {
 	Now     func() time.Time // nil is time.Now
 	Log     *slog.Logger     // nil for none
 	Metrics *Metrics         // answers at /metrics; nil for none
+	Poll    func()           // called when a feed is to be asked at once; nil for nothing
 }
 
 // A Server is the handler of all requests.

@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"net/http"
 	"strconv"
@@ -69,14 +70,19 @@ func (c *rendered) put(key string, page []byte) {
 	c.pages = append(c.pages[:0], c.pages[n:]...)
 }
 
-// siteOf is how publish's pages look on this site.
-func siteOf() *publish.Site {
-	return &publish.Site{
+// siteOf is how publish's pages look on this site: that on a story by its ID, or
+// (empty) on an article.
+func siteOf(story string) *publish.Site {
+	v := &publish.Site{
 		Sheet: sheetAddress, Nav: navHere, Since: sinceHere,
 		Article: func(id string) string { return articlePage(stemma.ArticleID(id)) },
 		Person:  namePage,
 		Outlet:  outletPage,
 	}
+	if story != "" {
+		v.Finding = func(id string) string { return storyPage(story) + segment("/", id) }
+	}
+	return v
 }
 
 // put returns a rendering with a reader's own parts: the navigation, what stands
@@ -329,13 +335,50 @@ func (s *Server) rendered(ctx context.Context, st store.Story) ([]byte, error) {
 		return nil, err
 	}
 	var b bytes.Buffer
-	if err := publish.Report(&b, report, publish.Options{Format: publish.HTML, Version: s.opt.Version, Site: siteOf()}); err != nil {
+	if err := publish.Report(&b, report, publish.Options{Format: publish.HTML, Version: s.opt.Version, Site: siteOf(st.ID)}); err != nil {
 		return nil, err
 	}
 	if keep {
 		s.kept.put(key, b.Bytes())
 	}
 	return b.Bytes(), nil
+}
+
+// entryPage shows everything behind one entry of the report on a story: a
+// finding, a quote, a citation, an origin.
+func (s *Server) entryPage(w http.ResponseWriter, r *http.Request) error {
+	ctx := r.Context()
+	id, entry := r.PathValue("id"), r.PathValue("entry")
+	st, err := s.store.Story(ctx, id)
+	if err != nil {
+		return err
+	}
+	if st.ID != id {
+		http.Redirect(w, r, storyPage(st.ID)+segment("/", entry), http.StatusFound)
+		return nil
+	}
+	report, err := pipeline.StoryReport(ctx, s.store, st)
+	if err != nil {
+		return err
+	}
+	var b bytes.Buffer
+	err = publish.Explain(&b, report, entry, publish.Options{Format: publish.HTML, Version: s.opt.Version, Site: siteOf(st.ID)})
+	if errors.Is(err, publish.ErrUsage) {
+		return fmt.Errorf("entry %q: %w", entry, store.ErrNotFound)
+	}
+	if err != nil {
+		return err
+	}
+	nav, err := navigation(s.shell("", "/"))
+	if err != nil {
+		return err
+	}
+	above, err := written("entry", struct{ Story, Title string }{st.ID, st.Title})
+	if err != nil {
+		return err
+	}
+	send(w, http.StatusOK, put(b.Bytes(), nav, above))
+	return nil
 }
 
 // looked keeps that a reader has seen a story. The answer is sent before, so

@@ -112,6 +112,21 @@ func (s *Store) RemoveFeed(ctx context.Context, id string) error {
 	return nil
 }
 
+// AskFeed makes a feed due, also one that is off. It returns an error wrapping
+// [ErrNotFound] if there is no such feed.
+func (s *Store) AskFeed(ctx context.Context, id string, now time.Time) error {
+	err := s.Write(ctx, func(tx *Tx) error {
+		if _, err := one(ctx, tx.tx, column[string], "select id from feeds where id = $1", id); err != nil {
+			return err
+		}
+		return tx.exec("update feeds set next = $2, off = '' where id = $1", id, now.UnixMicro())
+	})
+	if err != nil {
+		return fmt.Errorf("ask feed %s: %w", id, err)
+	}
+	return nil
+}
+
 // Feeds returns all feeds, by title and address.
 func (s *Store) Feeds(ctx context.Context) ([]Feed, error) {
 	return collect(ctx, s.r, scanFeed, "select "+feedColumns+" from feeds order by lower(title), url")
