@@ -220,7 +220,7 @@ func appendPages(ctx context.Context, s *store.Store, pages iter.Seq2[stemma.Pag
 // catchUp runs the stages over what waits in the log.
 func catchUp(ctx context.Context, s *store.Store, p *progress) error {
 	done := make(chan error, 1)
-	go func() { done <- pipeline.NewKeeper(s, pipeline.KeepOptions{}).CatchUp(ctx) }()
+	go func() { done <- readAllOf(ctx, s) }()
 	if p.w == nil {
 		return <-done
 	}
@@ -232,6 +232,23 @@ func catchUp(ctx context.Context, s *store.Store, p *progress) error {
 			return err
 		case <-tick.C:
 			p.tell("%s", waiting(ctx, s))
+		}
+	}
+}
+
+// readAllOf runs the stages until nothing waits: while they run, another add
+// leaves what it has added to them.
+func readAllOf(ctx context.Context, s *store.Store) error {
+	for {
+		if err := pipeline.NewKeeper(s, pipeline.KeepOptions{}).CatchUp(ctx); err != nil {
+			return err
+		}
+		last, err := s.Last(ctx)
+		if err != nil {
+			return err
+		}
+		if at, err := s.Cursor(ctx, pipeline.Placing); err != nil || at.Seq >= last {
+			return err
 		}
 	}
 }

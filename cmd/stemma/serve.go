@@ -107,6 +107,9 @@ func (v *serving) run(c *cobra.Command) error {
 	if v.demo && isDefault(c, "log-level") {
 		v.logLevel = "warn" // who tries it wants the address to be seen
 	}
+	for i, host := range v.hosts {
+		v.hosts[i] = strings.ToLower(host) // as names are compared
+	}
 	log, err := v.logger(c.ErrOrStderr())
 	if err != nil {
 		return err
