@@ -93,7 +93,7 @@ func (a *adding) run(c *cobra.Command, paths []string) error {
 	}
 	var elsewhere bool
 	if !a.noRead {
-		err = catchUp(ctx, s, p)
+		err = a.catchUp(ctx, s, p)
 		p.done()
 		if elsewhere = errors.Is(err, store.ErrLocked); err != nil && !elsewhere {
 			return stopped(ctx, err, got)
@@ -218,9 +218,9 @@ func appendPages(ctx context.Context, s *store.Store, pages iter.Seq2[stemma.Pag
 }
 
 // catchUp runs the stages over what waits in the log.
-func catchUp(ctx context.Context, s *store.Store, p *progress) error {
+func (a *adding) catchUp(ctx context.Context, s *store.Store, p *progress) error {
 	done := make(chan error, 1)
-	go func() { done <- readAllOf(ctx, s) }()
+	go func() { done <- readAllOf(ctx, s, a.snapshot()) }()
 	if p.w == nil {
 		return <-done
 	}
@@ -238,9 +238,9 @@ func catchUp(ctx context.Context, s *store.Store, p *progress) error {
 
 // readAllOf runs the stages until nothing waits: while they run, another add
 // leaves what it has added to them.
-func readAllOf(ctx context.Context, s *store.Store) error {
+func readAllOf(ctx context.Context, s *store.Store, snapshot string) error {
 	for {
-		if err := pipeline.NewKeeper(s, pipeline.KeepOptions{}).CatchUp(ctx); err != nil {
+		if err := pipeline.NewKeeper(s, pipeline.KeepOptions{Snapshot: snapshot}).CatchUp(ctx); err != nil {
 			return err
 		}
 		last, err := s.Last(ctx)

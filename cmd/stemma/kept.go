@@ -1,6 +1,8 @@
 package main
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"os"
@@ -48,6 +50,26 @@ func (k *kept) openThere(c *cobra.Command) (*store.Store, error) {
 		}
 	}
 	return k.open(c)
+}
+
+// snapshot returns the file that the stories are kept in between two runs: beside
+// SQLite's, or of a PostgreSQL database in the user's folder for what can be made
+// again; "" if there is no such folder.
+func (k *kept) snapshot() string {
+	const name = "stories.snapshot"
+	if !isURL(k.place) {
+		return filepath.Join(k.place, name)
+	}
+	dir, err := os.UserCacheDir()
+	if err != nil {
+		return ""
+	}
+	sum := sha256.Sum256([]byte(k.place))
+	dir = filepath.Join(dir, "stemma", hex.EncodeToString(sum[:6]))
+	if os.MkdirAll(dir, 0o700) != nil {
+		return ""
+	}
+	return filepath.Join(dir, name)
 }
 
 func isURL(place string) bool { return strings.Contains(place, "://") }

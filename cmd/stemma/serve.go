@@ -145,7 +145,7 @@ func (v *serving) run(c *cobra.Command) error {
 		return failure{err}
 	}
 	metrics := serve.NewMetrics(s)
-	k := pipeline.NewKeeper(s, pipeline.KeepOptions{Log: log, Took: metrics.Stage})
+	k := pipeline.NewKeeper(s, pipeline.KeepOptions{Snapshot: v.snapshot(), Log: log, Took: metrics.Stage})
 	err = v.serve(ctx, stop, l, serve.New(s, k, serve.Options{
 		Version: version(), Hosts: v.hosts, Tokens: tokens, Demo: v.demo, Log: log, Metrics: metrics,
 	}), log, c.OutOrStdout(), func(ctx context.Context) error { return keepAll(ctx, k, log) })
