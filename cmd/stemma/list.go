@@ -236,7 +236,10 @@ func writeList[T, L any](w io.Writer, format string, all []T, line func(*T) L, t
 	return nil
 }
 
-// A jsonStory is a story in a list. Null is unknown.
+// What list writes as JSON has the keys that the API gives them, without links.
+// Null is unknown; moments of publication are as exact as they are known.
+
+// A jsonStory is a story in a list.
 type jsonStory struct {
 	ID           string   `json:"id"`
 	Title        string   `json:"title"`
@@ -333,15 +336,21 @@ type jsonArticle struct {
 	ID        stemma.ArticleID `json:"id"`
 	Title     *string          `json:"title"`
 	Outlet    *string          `json:"outlet"`
+	OutletKey *string          `json:"outlet_key"`
 	URL       *string          `json:"url"`
 	Path      string           `json:"path"`
 	Language  *string          `json:"language"`
 	Published *string          `json:"published"`
+	Precision *string          `json:"precision"`
 	Received  string           `json:"received"`
 	Story     *string          `json:"story"`
 	Kind      *string          `json:"kind"` // how it came there: opens, joins, copy, …
-	Snippet   *string          `json:"snippet,omitempty"`
-	Found     []jsonSpan       `json:"found,omitempty"` // the words that were asked for, in bytes of snippet
+	Snippet   *jsonSnippet     `json:"snippet,omitempty"`
+}
+
+type jsonSnippet struct {
+	Text  string     `json:"text"`
+	Found []jsonSpan `json:"found"` // the words that were asked for, in bytes of text
 }
 
 type jsonSpan struct {
@@ -352,17 +361,22 @@ type jsonSpan struct {
 func hitLine(h *store.Hit) jsonArticle {
 	a := jsonArticle{
 		ID: h.ID, Title: wordsOrNull(h.Title), Outlet: wordsOrNull(h.Outlet), URL: wordsOrNull(h.URL), Path: h.Path, Language: wordsOrNull(h.Language),
-		Published: wordsOrNull(publish.ISO(h.Published)), Received: moment(h.Received), Story: wordsOrNull(h.Story), Kind: wordsOrNull(h.Kind),
+		Published: wordsOrNull(publish.ISO(h.Published)), Precision: wordsOrNull(h.Published.Precision), Received: moment(h.Received), Story: wordsOrNull(h.Story), Kind: wordsOrNull(h.Kind),
 	}
-	snippet, found := foundIn(h.Snippet)
-	a.Snippet, a.Found = wordsOrNull(snippet), found
+	if h.Outlet != "" {
+		a.OutletKey = wordsOrNull(h.OutletKey)
+	}
+	if h.Snippet != "" {
+		words, found := foundIn(h.Snippet)
+		a.Snippet = &jsonSnippet{words, found}
+	}
 	return a
 }
 
 // foundIn returns a snippet without its marks, and where they stood.
 func foundIn(snippet string) (string, []jsonSpan) {
 	var b strings.Builder
-	var found []jsonSpan
+	found := []jsonSpan{}
 	rest := snippet
 	for {
 		before, after, ok := strings.Cut(rest, store.Mark)
@@ -419,7 +433,8 @@ func placed(h *store.Hit) string {
 
 // A jsonOutlet is an outlet's record.
 type jsonOutlet struct {
-	Outlet       string `json:"outlet"`
+	Key          string `json:"key"`
+	Name         string `json:"name"`
 	Articles     int    `json:"articles"`
 	First        int    `json:"first"`
 	Copied       int    `json:"copied"`
@@ -430,7 +445,7 @@ type jsonOutlet struct {
 }
 
 func outletLine(o *store.Outlet) jsonOutlet {
-	return jsonOutlet{o.Name, o.Articles, o.First, o.Copied, o.WasCopied, o.Contradicted, o.Corrected, moment(o.Last)}
+	return jsonOutlet{o.Key, o.Name, o.Articles, o.First, o.Copied, o.WasCopied, o.Contradicted, o.Corrected, moment(o.Last)}
 }
 
 func writeOutlets(w io.Writer, all []store.Outlet, o publish.Options) error {
@@ -458,12 +473,13 @@ func number(n int) string {
 
 // A jsonName is a person, place or organisation.
 type jsonName struct {
+	Key      string `json:"key"`
 	Name     string `json:"name"`
 	Kind     string `json:"kind"`
 	Articles int    `json:"articles"` // that name it
 }
 
-func nameLine(n *store.Name) jsonName { return jsonName{n.Name, n.Kind, n.Articles} }
+func nameLine(n *store.Name) jsonName { return jsonName{n.Key, n.Name, n.Kind, n.Articles} }
 
 func writeNames(w io.Writer, all []store.Name, o publish.Options) error {
 	var rows [][]string
@@ -475,18 +491,19 @@ func writeNames(w io.Writer, all []store.Name, o publish.Options) error {
 
 // A jsonFault is what could not be done with a page.
 type jsonFault struct {
-	Path     string  `json:"path"`
-	Kind     string  `json:"kind"` // unreadable, language, invalid
-	Cause    string  `json:"cause"`
-	Do       *string `json:"do"`
-	Stage    string  `json:"stage"`
-	Version  string  `json:"version"` // of the stage
-	Attempts int     `json:"attempts"`
-	At       string  `json:"at"`
+	Line     int64  `json:"line"` // of the log
+	Stage    string `json:"stage"`
+	Version  string `json:"version"` // of the stage
+	Kind     string `json:"kind"`    // unreadable, language, invalid
+	Path     string `json:"path"`
+	Cause    string `json:"cause"`
+	Do       string `json:"do"`
+	Attempts int    `json:"attempts"`
+	At       string `json:"at"`
 }
 
 func faultLine(f *store.Fault) jsonFault {
-	return jsonFault{f.Path, f.Kind, f.Cause, wordsOrNull(f.Do), f.Stage, f.Version, f.Attempts, moment(f.At)}
+	return jsonFault{f.Seq, f.Stage, f.Version, f.Kind, f.Path, f.Cause, f.Do, f.Attempts, moment(f.At)}
 }
 
 func writeFaults(w io.Writer, all []store.Fault, o publish.Options) error {
