@@ -29,6 +29,7 @@ type articleSheet struct {
 	Names  []cast
 
 	marks    []mark
+	placed   []bool // by mark: it begins in a block of the report, so that links can lead there
 	spots    []spot // sorted by nested
 	mentions map[*stemma.Entity][]mention
 }
@@ -70,6 +71,7 @@ func writeArticle(w io.Writer, a *stemma.Article, m *stemma.Marks, o Options) er
 	s := &articleSheet{account: v.Accounts[0], frame: frameOf(o), markup: markup{buf, o.Site}, Title: v.Title, mentions: map[*stemma.Entity][]mention{}}
 	s.marks = marksOf(a, m)
 	s.spots, s.Legend = spotsOf(s.marks)
+	s.placed = placed(a, s.marks)
 	for i, x := range s.marks {
 		if x.entity != nil {
 			s.mentions[x.entity] = append(s.mentions[x.entity], mention{i, oneLine(a.Words(x.at)), x.weak})
@@ -81,6 +83,20 @@ func writeArticle(w io.Writer, a *stemma.Article, m *stemma.Marks, o Options) er
 		return fmt.Errorf("publish: write HTML: %w", err)
 	}
 	return nil
+}
+
+// placed reports of each of marks, which stand in text order, whether it begins
+// in a block of the report.
+func placed(a *stemma.Article, marks []mark) []bool {
+	out := make([]bool, len(marks))
+	b := 0
+	for i, m := range marks {
+		for b < len(a.Blocks) && a.Blocks[b].Span.End <= m.at.Start {
+			b++
+		}
+		out[i] = b < len(a.Blocks) && a.Blocks[b].Span.Start <= m.at.Start && a.Blocks[b].Kind.Reported() && !m.at.Empty()
+	}
+	return out
 }
 
 // spotsOf returns the spots of marks, and the kinds that they have.
@@ -264,9 +280,14 @@ func (s *articleSheet) notes(first int, marks []mark) {
 		n := first + i + 1
 		s.raw(`<li id="d`)
 		s.int(n)
-		s.raw(`"><a class="kind m-`, m.look, `" href="#m`)
-		s.int(n)
-		s.raw(`">`, m.kind, `</a> <span><span class="words">`)
+		if s.placed[n-1] {
+			s.raw(`"><a class="kind m-`, m.look, `" href="#m`)
+			s.int(n)
+			s.raw(`">`, m.kind, `</a>`)
+		} else {
+			s.raw(`"><span class="kind">`, m.kind, `</span>`)
+		}
+		s.raw(` <span><span class="words">`)
 		s.text(m.said[0])
 		s.raw(`</span>`)
 		for k, said := range m.said[1:] {
@@ -302,7 +323,11 @@ func (s *articleSheet) Cast(ps []*person) template.HTML {
 		}
 		s.raw(`<span class="at">`)
 		for _, x := range s.mentions[p.Entity] {
-			s.raw(`<a href="#m`)
+			if s.placed[x.mark] {
+				s.raw(`<a href="#m`)
+			} else {
+				s.raw(`<a href="#d`)
+			}
 			s.int(x.mark + 1)
 			if x.weak {
 				s.raw(`" class="weak`)

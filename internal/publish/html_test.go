@@ -117,10 +117,14 @@ func TestArticlePage(t *testing.T) {
 			marks.Citations = append(marks.Citations, c)
 		}
 	}
+	b, beside := ferry()
+	share := b.Blocks[2].Span
+	beside.Citations = []stemma.Citation{{Article: b.ID, Span: share, Kind: stemma.CitesOutlet, Source: "Share"}}
+	beside.Entities = append(beside.Entities, stemma.Entity{Name: "Share", Kind: stemma.Organisation, Mentions: []stemma.Mention{{Article: b.ID, Span: share}}})
 	for name, x := range map[string]struct {
 		a *stemma.Article
 		m *stemma.Marks
-	}{"ferry": {a, m}, "hostile": {first, marks}, "empty": {&stemma.Article{ID: "x"}, &stemma.Marks{}}} {
+	}{"ferry": {a, m}, "marks in what is set aside": {b, beside}, "hostile": {first, marks}, "empty": {&stemma.Article{ID: "x"}, &stemma.Marks{}}} {
 		for _, of := range []*Site{nil, site()} {
 			t.Run(name+where(of), func(t *testing.T) {
 				var buf bytes.Buffer

@@ -60,3 +60,24 @@ func BenchmarkPage(b *testing.B) {
 		})
 	}
 }
+
+// BenchmarkArticlePage writes the page on one real article with all its marks.
+func BenchmarkArticlePage(b *testing.B) {
+	r := told(b, "g5w1h", "north_Korea_hokkaido_missile", 19)
+	longest := 0
+	for i, a := range r.Articles {
+		if len(a.Text) > len(r.Articles[longest].Text) {
+			longest = i
+		}
+	}
+	var size int
+	for b.Loop() {
+		var page bytes.Buffer
+		if err := publish.Marks(&page, r.Articles[longest], r.Marks[longest], publish.Options{Format: publish.HTML}); err != nil {
+			b.Fatal(err)
+		}
+		size = page.Len()
+	}
+	b.ReportMetric(float64(len(r.Articles[longest].Text))/1000, "kB-text")
+	b.ReportMetric(float64(size)/1000, "kB")
+}
