@@ -29,6 +29,7 @@ const (
 	Reporting  = store.Reporting
 )
 
+// Versions of the stages, as cursors have them.
 var (
 	annotateVersion = fmt.Sprintf("extract/%d annotate/%d", extract.Version, annotate.Version)
 	placeVersion    = fmt.Sprintf("%s cluster/%d", annotateVersion, cluster.Version)
@@ -48,8 +49,13 @@ const (
 	// maxRound is how many stories are reported on before it is asked anew which
 	// have waited longest.
 	maxRound = 200
-	// snapshotEvery is how many articles are placed between two snapshots.
-	snapshotEvery = 20000
+	// maxBatch is how many bytes of text are kept in one transaction; their marks
+	// take some three times as much.
+	maxBatch = 8 << 20
+	// A report that fails is not tried again before leastWait, and then twice as
+	// long each time, up to mostWait.
+	leastWait = time.Minute
+	mostWait  = 24 * time.Hour
 )
 
 // KeepOptions say how a Keeper works. The zero value will do.
@@ -76,10 +82,20 @@ type Keeper struct {
 	placed   int64                     // the last line of the log in stories
 	saved    int64                     // and in the snapshot
 	sketches map[int64]*cluster.Sketch // of articles that are annotated and not placed
-	idle     chan struct{}             // has a token when nothing is left to annotate and place
+	ahead    bool                      // stories holds articles that the store does not say are placed
+	every    int64                     // how many articles are placed between two snapshots
+	doing    stages
+	idle     chan struct{} // has a token when nothing is left to annotate and place
 	recent   recent
 	took     func(stage string, took time.Duration)
 	ready    atomic.Bool // prepared
+}
+
+// stages are what a Keeper runs. Tests put others in their place.
+type stages struct {
+	annotates, places, reports string // versions
+	place                      func(*cluster.Stories, *cluster.Sketch) stemma.Placement
+	report                     func(stemma.Group, map[stemma.ArticleID]Result) *stemma.Report
 }
 
 // NewKeeper returns a Keeper over s. Nothing is done before Run or CatchUp.
@@ -95,6 +111,8 @@ func NewKeeper(s *store.Store, o KeepOptions) *Keeper {
 		wake: make(chan struct{}, 1), idle: make(chan struct{}, 1),
 		sketches: map[int64]*cluster.Sketch{},
 		recent:   recent{at: map[int64]store.Account{}},
+		every:    snapshotEvery,
+		doing:    stages{annotateVersion, placeVersion, reportVersion, (*cluster.Stories).Place, ReportOn},
 	}
 }
 
@@ -133,7 +151,8 @@ func (k *Keeper) CatchUp(ctx context.Context) error {
 			return err
 		}
 		if n == 0 {
-			return k.save()
+			k.saveIf(ctx, k.every/20)
+			return nil
 		}
 	}
 }
@@ -163,7 +182,8 @@ func (k *Keeper) Run(ctx context.Context) error {
 	if cause := context.Cause(ctx); err == nil && !errors.Is(cause, context.Canceled) {
 		err = cause
 	}
-	return errors.Join(unlessDone(ctx, err), k.save())
+	k.saveIf(context.WithoutCancel(ctx), 1)
+	return unlessDone(ctx, err)
 }
 
 // unlessDone returns nil in place of an error that is only that ctx is done.
@@ -177,9 +197,17 @@ func unlessDone(ctx context.Context, err error) error {
 func (k *Keeper) keepPlacing(ctx context.Context) error {
 	look := time.NewTicker(lookEvery)
 	defer look.Stop()
+	saved := time.Now()
 	for {
 		if err := k.annotateAndPlace(ctx); err != nil {
 			return unlessDone(ctx, err)
+		}
+		least := k.every / 10
+		if time.Since(saved) > saveAfter {
+			least = 1
+		}
+		if k.saveIf(ctx, least) {
+			saved = time.Now()
 		}
 		signal(k.idle)
 		select {
@@ -225,25 +253,25 @@ func (k *Keeper) prepare(ctx context.Context) error {
 	}
 	again := func(i int, version string) bool { return at[i].Version != version }
 	err := k.store.Write(ctx, func(tx *store.Tx) error {
-		if again(0, annotateVersion) {
-			if err := tx.Advance(Annotating, store.Cursor{Version: annotateVersion}); err != nil {
+		if again(0, k.doing.annotates) {
+			if err := tx.Advance(Annotating, store.Cursor{Version: k.doing.annotates}); err != nil {
 				return err
 			}
 		}
-		if again(1, placeVersion) {
+		if again(1, k.doing.places) {
 			if err := tx.Unplace(); err != nil {
 				return err
 			}
-			if err := tx.Advance(Placing, store.Cursor{Version: placeVersion}); err != nil {
+			if err := tx.Advance(Placing, store.Cursor{Version: k.doing.places}); err != nil {
 				return err
 			}
 			at[1].Seq = 0
 		}
-		if again(2, reportVersion) {
+		if again(2, k.doing.reports) {
 			if err := tx.Unreport(); err != nil {
 				return err
 			}
-			return tx.Advance(Reporting, store.Cursor{Version: reportVersion})
+			return tx.Advance(Reporting, store.Cursor{Version: k.doing.reports})
 		}
 		return nil
 	})
@@ -268,8 +296,10 @@ func (k *Keeper) annotateAndPlace(ctx context.Context) error {
 	if err := k.placeUpTo(ctx, at.Seq); err != nil {
 		return err
 	}
+	ctx, stop := context.WithCancel(ctx)
+	defer stop() // of who reads the log, where keeping fails
 	var failed error
-	batch := make([]*store.Account, 0, commitEvery)
+	batch, bytes := make([]*store.Account, 0, commitEvery), 0
 	begun := time.Now()
 	// Articles asks for pages on another goroutine than it yields on.
 	entries := make(chan store.Entry, 4*commitEvery)
@@ -279,12 +309,16 @@ func (k *Keeper) annotateAndPlace(ctx context.Context) error {
 		if r.Sketch != nil {
 			k.sketches[e.Seq] = r.Sketch
 		}
-		batch = append(batch, &store.Account{Seq: e.Seq, Received: e.Received, Path: e.Page.Path, Article: r.Article, Marks: r.Marks, Err: r.Err, Version: annotateVersion})
-		if len(batch) == commitEvery || len(entries) == 0 {
+		batch = append(batch, &store.Account{Seq: e.Seq, Received: e.Received, Path: e.Page.Path, Article: r.Article, Marks: r.Marks, Err: r.Err, Version: k.doing.annotates})
+		if r.Article != nil {
+			bytes += len(r.Article.Text)
+		}
+		if len(batch) == commitEvery || bytes > maxBatch || len(entries) == 0 {
 			if err := k.keep(ctx, batch, begun); err != nil {
 				return err
 			}
-			batch, begun = batch[:0], time.Now()
+			clear(batch)
+			batch, bytes, begun = batch[:0], 0, time.Now()
 		}
 	}
 	if failed != nil {
@@ -307,7 +341,12 @@ func (k *Keeper) pages(ctx context.Context, after int64, entries chan<- store.En
 				return
 			}
 			for _, e := range some {
-				entries <- e
+				select {
+				case entries <- e:
+				case <-ctx.Done():
+					*failed = ctx.Err()
+					return
+				}
 				if !yield(e.Page, nil) {
 					return
 				}
@@ -330,7 +369,7 @@ func (k *Keeper) keep(ctx context.Context, batch []*store.Account, begun time.Ti
 				return err
 			}
 		}
-		return tx.Advance(Annotating, store.Cursor{Seq: last, Version: annotateVersion})
+		return tx.Advance(Annotating, store.Cursor{Seq: last, Version: k.doing.annotates})
 	})
 	if err != nil {
 		return err
@@ -344,37 +383,73 @@ func (k *Keeper) keep(ctx context.Context, batch []*store.Account, begun time.Ti
 	return k.place(ctx, batch)
 }
 
-// place puts the articles of a batch into stories, and keeps where.
+// place puts the articles of a batch into stories, and keeps where. An article
+// that placing fails on is a fault, and in no story.
 func (k *Keeper) place(ctx context.Context, batch []*store.Account) error {
-	begun := time.Now()
-	last := batch[len(batch)-1].Seq
-	var all []store.Placed
-	for _, a := range batch {
-		if a.Article == nil {
-			continue
+	for len(batch) > 0 {
+		begun := time.Now()
+		var all []store.Placed
+		var fault *store.Fault
+		n := 0
+		k.ahead = true
+		for _, a := range batch {
+			n++
+			if a.Article == nil {
+				continue
+			}
+			p, err := k.intoStory(a)
+			if err != nil {
+				f := store.FaultOf(&store.Account{Seq: a.Seq, Received: a.Received, Path: a.Path, Err: err, Version: k.doing.places})
+				f.Stage = Placing
+				fault = &f
+				break
+			}
+			all = append(all, store.Placed{Seq: a.Seq, Received: a.Received, Title: a.Article.Title, Placement: p})
 		}
-		sketch := k.sketches[a.Seq]
-		if sketch == nil {
-			sketch = cluster.Sketched(a.Article, a.Marks)
+		last := batch[n-1].Seq
+		err := k.store.Write(ctx, func(tx *store.Tx) error {
+			if err := tx.Place(all); err != nil {
+				return err
+			}
+			if fault != nil {
+				if err := tx.PutFault(*fault); err != nil {
+					return err
+				}
+			}
+			return tx.Advance(Placing, store.Cursor{Seq: last, Version: k.doing.places})
+		})
+		if err != nil {
+			return err // the stories in memory are ahead of the store: the run ends
 		}
-		delete(k.sketches, a.Seq)
-		all = append(all, store.Placed{Seq: a.Seq, Received: a.Received, Title: a.Article.Title, Placement: k.stories.Place(sketch)})
-	}
-	err := k.store.Write(ctx, func(tx *store.Tx) error {
-		if err := tx.Place(all); err != nil {
-			return err
+		k.placed, k.ahead = last, false
+		k.took(Placing, time.Since(begun))
+		if fault != nil {
+			k.log.Error("fault", "stage", Placing, "seq", fault.Seq, "path", fault.Path, "err", fault.Cause)
+			// It was left in the middle of something.
+			if err := k.restore(ctx, last); err != nil {
+				return err
+			}
 		}
-		return tx.Advance(Placing, store.Cursor{Seq: last, Version: placeVersion})
-	})
-	if err != nil {
-		return err // the stories in memory are ahead of the store: the run ends
+		batch = batch[n:]
 	}
-	k.placed = last
-	k.took(Placing, time.Since(begun))
-	if k.placed-k.saved >= snapshotEvery {
-		return k.save()
-	}
+	k.saveIf(ctx, k.every)
 	return nil
+}
+
+// intoStory places one article. An error is that it cannot be done, and that the
+// stories are of no more use.
+func (k *Keeper) intoStory(a *store.Account) (p stemma.Placement, err error) {
+	defer func() {
+		if x := recover(); x != nil {
+			err = failedOn(a.Path, x)
+		}
+	}()
+	sketch := k.sketches[a.Seq]
+	if sketch == nil {
+		sketch = cluster.Sketched(a.Article, a.Marks)
+	}
+	delete(k.sketches, a.Seq)
+	return k.doing.place(k.stories, sketch), nil
 }
 
 // placeUpTo places what is annotated already, up to a line of the log.
@@ -386,37 +461,14 @@ func (k *Keeper) placeUpTo(ctx context.Context, last int64) error {
 			return err
 		}
 		batch := make([]*store.Account, len(some), len(some)+1)
-		for i := range some {
+		for i, sketch := range sketched(some) {
 			batch[i] = &some[i]
+			k.sketches[some[i].Seq] = sketch
 		}
 		batch = append(batch, &store.Account{Seq: to}) // lines without an article count, too
 		if err := k.place(ctx, batch); err != nil {
 			return err
 		}
-	}
-	return nil
-}
-
-// restore brings back the stories as they were after a line of the log: from
-// the snapshot as far as it goes, and then by placing again, which gives what
-// it gave.
-func (k *Keeper) restore(ctx context.Context, last int64) error {
-	k.stories, k.placed = cluster.New(), 0
-	begun := time.Now()
-	for k.placed < last {
-		to := min(k.placed+commitEvery, last)
-		some, err := k.store.Accounts(ctx, k.placed, to)
-		if err != nil {
-			return err
-		}
-		for _, sketch := range sketched(some) {
-			k.stories.Place(sketch)
-		}
-		k.placed = to
-	}
-	k.saved = k.placed
-	if took := time.Since(begun); took > time.Second {
-		k.log.Info("stories restored", "lines", last, "took", took)
 	}
 	return nil
 }
@@ -435,10 +487,4 @@ func sketched(some []store.Account) []*cluster.Sketch {
 	}
 	wait.Wait()
 	return out
-}
-
-// save keeps the stories in the snapshot.
-func (k *Keeper) save() error {
-	k.saved = k.placed
-	return nil
 }

@@ -193,3 +193,19 @@ func TestRun(t *testing.T) {
 		t.Fatal(err)
 	}
 }
+
+// sound holds that a store is in order, and that placing again gives its stories.
+func sound(t testing.TB, s *store.Store) {
+	t.Helper()
+	found, err := s.Check(t.Context())
+	if err != nil {
+		t.Error(err)
+	}
+	again, err := CheckStories(t.Context(), s)
+	if err != nil {
+		t.Error(err)
+	}
+	for _, p := range append(found, again...) {
+		t.Errorf("check: %v", p)
+	}
+}

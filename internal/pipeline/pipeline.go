@@ -9,6 +9,10 @@
 //
 //	pipeline.go  Compare and Articles: the order of the stages
 //	group.go     Group: every article into its story, as it comes
+//	keep.go      Keeper: the stages over the log of a store, all day
+//	snapshot.go  the stories in memory, kept for the next start
+//	stories.go   the reports that a Keeper makes
+//	check.go     CheckStories: whether placing again gives what is kept
 //	warnings.go  what a reader of the report must know about how it was made
 package pipeline
 
@@ -120,11 +124,7 @@ func Articles(pages iter.Seq2[stemma.Page, error]) iter.Seq[Result] {
 func Article(p stemma.Page) (r Result) {
 	defer func() {
 		if x := recover(); x != nil {
-			r = Result{Path: p.Path, Err: &stemma.Fault{
-				Kind: stemma.ErrInvalid, Path: p.Path,
-				Cause: fmt.Sprintf("stemma failed on it (%v), which is a bug", x),
-				Do:    "leave it out, and report it",
-			}}
+			r = Result{Path: p.Path, Err: failedOn(p.Path, x)}
 		}
 	}()
 	a, err := extract.Article(p)
@@ -134,6 +134,15 @@ func Article(p stemma.Page) (r Result) {
 		r.Sketch = cluster.Sketched(a, r.Marks)
 	}
 	return r
+}
+
+// failedOn is the fault of what a stage panicked on.
+func failedOn(path string, x any) *stemma.Fault {
+	return &stemma.Fault{
+		Kind: stemma.ErrInvalid, Path: path,
+		Cause: fmt.Sprintf("stemma failed on it (%v), which is a bug", x),
+		Do:    "leave it out, and report it",
+	}
 }
 
 func inReportOrder(a, b *stemma.Article) int {

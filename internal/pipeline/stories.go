@@ -3,6 +3,7 @@ package pipeline
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -59,7 +60,7 @@ func (r *recent) get(seqs []int64) (found []store.Account, missing []int64) {
 func (k *Keeper) report(ctx context.Context) (int, error) {
 	n := 0
 	for {
-		dirty, err := k.store.Dirty(ctx, maxRound)
+		dirty, err := k.store.ToReport(ctx, time.Now(), maxRound)
 		if err != nil || len(dirty) == 0 {
 			return n, err
 		}
@@ -77,7 +78,8 @@ func (k *Keeper) report(ctx context.Context) (int, error) {
 	}
 }
 
-// reportOn makes the report on a story and keeps it.
+// reportOn makes the report on a story and keeps it, or the fault that none can be
+// made.
 func (k *Keeper) reportOn(ctx context.Context, s store.Story) error {
 	members, err := k.store.Members(ctx, s.ID)
 	if err != nil {
@@ -88,22 +90,54 @@ func (k *Keeper) reportOn(ctx context.Context, s store.Story) error {
 	}
 	if len(members) == 1 {
 		a, err := k.accounts(ctx, store.Seqs(members))
-		if err != nil || len(a) == 0 {
+		if err != nil {
 			return err
+		}
+		if len(a) == 0 {
+			return k.unreported(ctx, s, missing(s, members))
 		}
 		return k.store.Write(ctx, func(tx *store.Tx) error {
 			return tx.PutAlone(s.ID, s.Changed, cmp.Or(a[0].Article.Title, beginning(a[0].Article)), a[0].Article.Language)
 		})
 	}
 	r, err := k.made(ctx, s, members)
+	if fault := new(stemma.Fault); errors.As(err, &fault) {
+		return k.unreported(ctx, s, fault)
+	}
 	if err != nil {
 		return err
 	}
 	return k.store.Write(ctx, func(tx *store.Tx) error { return tx.PutReport(r) })
 }
 
-// made makes the report on a story from its members.
-func (k *Keeper) made(ctx context.Context, s store.Story, members []store.Member) (*store.Report, error) {
+// missing is the fault of a story whose articles are not there.
+func missing(s store.Story, members []store.Member) *stemma.Fault {
+	return &stemma.Fault{
+		Kind: stemma.ErrInvalid, Path: s.ID,
+		Cause: fmt.Sprintf("article %s is in it and not in the store", members[0].Article), Do: "run stemma check",
+	}
+}
+
+// unreported keeps that there can be no report on a story as it is.
+func (k *Keeper) unreported(ctx context.Context, s store.Story, fault *stemma.Fault) error {
+	k.log.Error("fault", "stage", Reporting, "story", s.ID, "err", fault.Cause)
+	before, err := k.store.FaultsOn(ctx, Reporting, s.ID)
+	if err != nil {
+		return err
+	}
+	wait := leastWait
+	for _, b := range before {
+		wait = min(leastWait<<min(b.Attempts, 30), mostWait)
+	}
+	now := time.Now()
+	f := store.FaultOf(&store.Account{Seq: s.Opened, Received: now, Path: s.ID, Err: fault, Version: k.doing.reports})
+	f.Stage, f.Next = Reporting, now.Add(wait)
+	return k.store.Write(ctx, func(tx *store.Tx) error { return tx.Unreported(s.ID, s.Changed, f) })
+}
+
+// made makes the report on a story from its members. A [stemma.Fault] is that it
+// cannot be made of them, any other error the store's.
+func (k *Keeper) made(ctx context.Context, s store.Story, members []store.Member) (r *store.Report, err error) {
 	var left int
 	if len(members) > maxAccounts {
 		left = len(members) - maxAccounts
@@ -114,7 +148,15 @@ func (k *Keeper) made(ctx context.Context, s store.Story, members []store.Member
 		return nil, err
 	}
 	g, results, at := grouped(s.ID, members, accounts)
-	r := &store.Report{Story: s.ID, Changed: s.Changed, At: at, Report: ReportOn(g, results)}
+	if len(g.Members) == 0 {
+		return nil, missing(s, members)
+	}
+	defer func() {
+		if x := recover(); x != nil {
+			r, err = nil, failedOn(s.ID, x)
+		}
+	}()
+	r = &store.Report{Story: s.ID, Changed: s.Changed, At: at, Report: k.doing.report(g, results)}
 	if left > 0 {
 		r.Warnings = append(r.Warnings, stemma.Warning{
 			Cause: fmt.Sprintf("%d of the story's articles are left out, between the first and the last: more than %d are not compared", left, maxAccounts),
@@ -169,7 +211,7 @@ func (k *Keeper) accounts(ctx context.Context, seqs []int64) ([]store.Account, e
 
 // StoryReport returns the report on a story: the one that is kept, or, of a
 // story with one account, the one made now.
-func StoryReport(ctx context.Context, s *store.Store, st store.Story) (*stemma.Report, error) {
+func StoryReport(ctx context.Context, s *store.Store, st store.Story) (r *stemma.Report, err error) {
 	if st.Revision > 0 && st.Accounts > 1 {
 		return s.Report(ctx, st.ID, 0)
 	}
@@ -185,6 +227,11 @@ func StoryReport(ctx context.Context, s *store.Store, st store.Story) (*stemma.R
 	if len(g.Members) == 0 {
 		return nil, fmt.Errorf("report on %s: %w", st.ID, store.ErrNotFound)
 	}
+	defer func() {
+		if x := recover(); x != nil {
+			r, err = nil, failedOn(st.ID, x)
+		}
+	}()
 	return ReportOn(g, results), nil
 }
 

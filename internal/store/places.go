@@ -152,6 +152,18 @@ func (s *Store) Placement(ctx context.Context, id stemma.ArticleID) (Member, err
 	return one(ctx, s.r, scanMember, "select "+placementColumns+" from placements where article = $1", id)
 }
 
+// PlacedUpTo returns the article of a line of the log, empty if there is no such
+// line, and how many articles up to it are in stories.
+func (s *Store) PlacedUpTo(ctx context.Context, seq int64) (stemma.ArticleID, int64, error) {
+	type row struct {
+		id     stemma.ArticleID
+		placed int64
+	}
+	r, err := one(ctx, s.r, func(rows *sql.Rows, r *row) error { return rows.Scan(&r.id, &r.placed) },
+		"select coalesce((select article from log where seq = $1), ''), (select count(*) from placements where seq <= $1)", seq)
+	return r.id, r.placed, err
+}
+
 // Moves returns the changes of story that an article went through, first to last.
 func (s *Store) Moves(ctx context.Context, id stemma.ArticleID) ([]stemma.Change, error) {
 	return collect(ctx, s.r, func(rows *sql.Rows, c *stemma.Change) error {

@@ -184,23 +184,32 @@ type Tx struct {
 func (s *Store) Write(ctx context.Context, do func(*Tx) error) error {
 	tx, err := s.w.BeginTx(ctx, nil)
 	if err != nil {
-		return fmt.Errorf("store: begin: %w", explained(err))
+		return ended(ctx, fmt.Errorf("store: begin: %w", explained(err)))
 	}
 	defer tx.Rollback() // of nothing, once committed
 	if s.kind == postgres {
 		// As in SQLite, transactions of other programs wait, too: the next line of
 		// the log is one more than the last.
 		if _, err := tx.ExecContext(ctx, "select pg_advisory_xact_lock($1)", writing); err != nil {
-			return fmt.Errorf("store: begin: %w", explained(err))
+			return ended(ctx, fmt.Errorf("store: begin: %w", explained(err)))
 		}
 	}
-	if err := do(&Tx{tx, ctx, s}); err != nil {
+	err = do(&Tx{tx, ctx, s})
+	if err == nil {
+		if err = tx.Commit(); err != nil {
+			err = fmt.Errorf("store: commit: %w", explained(err))
+		}
+	}
+	return ended(ctx, err)
+}
+
+// ended returns err as one that wraps that of ctx, if ctx is done: what an engine
+// says of it, or that the transaction is over, is no failure of the store.
+func ended(ctx context.Context, err error) error {
+	if err == nil || ctx.Err() == nil || errors.Is(err, ctx.Err()) {
 		return err
 	}
-	if err := tx.Commit(); err != nil {
-		return fmt.Errorf("store: commit: %w", explained(err))
-	}
-	return nil
+	return fmt.Errorf("%w: %w", ctx.Err(), err)
 }
 
 func (tx *Tx) exec(q string, args ...any) error {
@@ -253,7 +262,7 @@ func collect[T any](ctx context.Context, from queryer, scan func(*sql.Rows, *T) 
 	}
 	rows, err := from.QueryContext(ctx, q, args...)
 	if err != nil {
-		return nil, fmt.Errorf("store: %w", explained(err))
+		return nil, ended(ctx, fmt.Errorf("store: %w", explained(err)))
 	}
 	defer rows.Close()
 	var out []T
@@ -265,7 +274,7 @@ func collect[T any](ctx context.Context, from queryer, scan func(*sql.Rows, *T) 
 		out = append(out, x)
 	}
 	if err := rows.Err(); err != nil {
-		return nil, fmt.Errorf("store: %w", explained(err))
+		return nil, ended(ctx, fmt.Errorf("store: %w", explained(err)))
 	}
 	return out, nil
 }
