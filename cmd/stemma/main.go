@@ -102,7 +102,7 @@ how many separate origins, who said what, who copied or cited whom, and where
 the accounts differ. It shows no sentence that does not stand in an account.
 Of articles of many events it finds first which tell of the same one.
 
-Begin with: stemma demo`,
+Begin with: stemma demo, or stemma serve --demo`,
 		SilenceErrors: true,
 		SilenceUsage:  true,
 		Args:          cobra.NoArgs,
@@ -110,10 +110,29 @@ Begin with: stemma demo`,
 	}
 	root.AddCommand(compareCommand(), groupCommand(), reportCommand(), demoCommand(), annotateCommand(), changesCommand(),
 		addCommand(), listCommand(), showCommand(), searchCommand(), exportCommand(), serveCommand(), healthCommand(), configCommand(), manCommand(), evalCommand(), versionCommand())
+	grouped(root)
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
 		return fmt.Errorf("%w; see '%s --help'", err, c.CommandPath())
 	})
 	return root
+}
+
+// grouped puts the commands under headings in the help.
+func grouped(root *cobra.Command) {
+	of := map[string]string{}
+	for _, g := range []struct{ id, title, commands string }{
+		{"compare", "Compare files, and forget them:", "compare group report annotate changes demo"},
+		{"keep", "Keep reading into a store:", "serve add feeds list search show export"},
+		{"operate", "Look after a store and a serve:", "config health token check backup stats"},
+	} {
+		root.AddGroup(&cobra.Group{ID: g.id, Title: g.title})
+		for name := range strings.FieldsSeq(g.commands) {
+			of[name] = g.id
+		}
+	}
+	for _, c := range root.Commands() {
+		c.GroupID = of[c.Name()]
+	}
 }
 
 // atLeastOne is cobra.MinimumNArgs(1) in words that say what to give.
