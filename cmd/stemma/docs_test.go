@@ -16,8 +16,8 @@ import (
 var root = filepath.Join("..", "..")
 
 // tools are the commands in the documents that are not stemma's: they are run
-// by .ci/run, or take too long; or serve, which serve_test.go starts and ends.
-var tools = []string{"go test", "go build", "go install", "go run ./cmd/train", ".ci/run", "packaging/build", "go run ./cmd/stemma serve", "stemma serve"}
+// by .ci/run, or take too long.
+var tools = []string{"go test", "go build", "go install", "go run ./cmd/train", ".ci/run", "packaging/build"}
 
 // TestExamples runs every line of the documents' sh blocks, in a folder that
 // holds the project's cmd, and holds that it succeeds. A server runs until its
@@ -34,9 +34,9 @@ func TestExamples(t *testing.T) {
 					continue
 				}
 				var err error
-				words := strings.Fields(line)
+				words := strings.Fields(strings.TrimPrefix(line, "go run ./cmd/"))
 				switch {
-				case strings.HasPrefix(line, "stemma serve"):
+				case len(words) > 1 && words[0] == "stemma" && words[1] == "serve":
 					running = startServe(t, words[2:]...)
 				case words[0] == "curl" && running != nil:
 					err = running.curl(words[1:])
