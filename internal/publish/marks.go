@@ -3,6 +3,7 @@ package publish
 import (
 	"bufio"
 	"cmp"
+	_ "embed"
 	"fmt"
 	"io"
 	"math"
@@ -11,6 +12,12 @@ import (
 
 	"stemma"
 )
+
+// MarksSchemaText is the JSON Schema (draft 2020-12) of one article's marks. It
+// refers to SchemaText.
+//
+//go:embed marks.schema.json
+var MarksSchemaText string
 
 // The wire types of one article's marks: the report of that article alone, and
 // what reports leave out. Offsets are bytes into articles[0].text.

@@ -3,7 +3,10 @@ package publish
 import (
 	"bytes"
 	"math"
+	"strings"
 	"testing"
+
+	"github.com/santhosh-tekuri/jsonschema/v6"
 
 	"stemma"
 )
@@ -45,6 +48,53 @@ func TestMarks(t *testing.T) {
 			t.Fatal(err)
 		}
 		golden(t, name, buf.Bytes())
+	}
+}
+
+// TestMarksSchema holds the marks of an article to their schema, and their keys
+// beside those of a report to be those that it names.
+func TestMarksSchema(t *testing.T) {
+	c := jsonschema.NewCompiler()
+	var marks, report map[string]any
+	for name, text := range map[string]string{"urn:stemma:report:1": SchemaText, "urn:stemma:marks:1": MarksSchemaText} {
+		doc, err := jsonschema.UnmarshalJSON(strings.NewReader(text))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := c.AddResource(name, doc); err != nil {
+			t.Fatal(err)
+		}
+		properties := doc.(map[string]any)["properties"].(map[string]any)
+		if name == "urn:stemma:marks:1" {
+			marks = properties
+		} else {
+			report = properties
+		}
+	}
+	schema, err := c.Compile("urn:stemma:marks:1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	a, m := ferry()
+	var buf bytes.Buffer
+	if err := Marks(&buf, a, m, Options{Format: JSON}); err != nil {
+		t.Fatal(err)
+	}
+	v, err := jsonschema.UnmarshalJSON(&buf)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := schema.Validate(v); err != nil {
+		t.Error(err)
+	}
+	for key := range v.(map[string]any) {
+		if marks[key] == nil && report[key] == nil {
+			t.Errorf("the schema has no %q", key)
+		}
+	}
+	delete(v.(map[string]any)["figures"].([]any)[0].(map[string]any), "unit")
+	if schema.Validate(v) == nil {
+		t.Error("a figure without its unit is let through")
 	}
 }
 

@@ -39,7 +39,7 @@ var sheets = func() map[string]*template.Template {
 		"joining": joiningWords, "marked": marked,
 	}).ParseFS(templates, "shell.tmpl"))
 	out := map[string]*template.Template{}
-	for _, name := range []string{"stories", "since", "end", "placed", "entry", "pending", "names", "name", "outlets", "outlet", "search", "following", "feeds", "paste", "begin", "failed"} {
+	for _, name := range []string{"stories", "since", "end", "placed", "entry", "pending", "names", "name", "outlets", "outlet", "search", "following", "feeds", "paste", "begin", "failed", "login"} {
 		out[name] = template.Must(template.Must(shell.Clone()).ParseFS(templates, name+".tmpl"))
 	}
 	return out
@@ -122,9 +122,6 @@ func (s *Server) pages(mux *http.ServeMux) {
 		w.Write([]byte(icon))
 	})
 }
-
-// who names the reader to the store: empty for the one user of a machine.
-func who(context.Context) string { return "" }
 
 // exports are the other faces of a story.
 func (s *Server) exports(st store.Story) []export { return nil }

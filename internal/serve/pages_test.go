@@ -90,8 +90,8 @@ func siteOver(t testing.TB, file []byte, o Options) *site {
 	return &site{New(s, k, o), s, k}
 }
 
-// weekSite returns a site over the fictional week that ships with the program.
-func weekSite(t testing.TB) *site {
+// weekFile returns the store of the fictional week that ships with the program.
+func weekFile(t testing.TB) []byte {
 	t.Helper()
 	weekly.Do(func() {
 		var pages []stemma.Page
@@ -104,7 +104,13 @@ func weekSite(t testing.TB) *site {
 		}
 		weekly.file = filled(t, pages)
 	})
-	return siteOver(t, weekly.file, Options{Version: "test"})
+	return weekly.file
+}
+
+// weekSite returns a site over it.
+func weekSite(t testing.TB) *site {
+	t.Helper()
+	return siteOver(t, weekFile(t), Options{Version: "test"})
 }
 
 func (s *site) do(t testing.TB, r *http.Request) *httptest.ResponseRecorder {

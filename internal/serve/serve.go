@@ -13,6 +13,14 @@
 //	feeds.go      feeds and how each fares
 //	paste.go      an article out of a text box or a file
 //	metrics.go    Metrics: what Prometheus is told; the log of requests
+//	auth.go          tokens, and logging in by one
+//	api.go           /api/v1: how it answers, pages, tells of errors and is described
+//	api_stories.go   its stories, reports, placements and events
+//	api_articles.go  its articles: search, marks, pages, and giving some
+//	api_names.go     its names, and outlets with their records
+//	api_follows.go   what somebody follows, and the hooks that events are sent to
+//	api_state.go     its faults and state
+//	hooks.go         Deliver: events sent, signed and sent again
 //
 // The pages are made here and work without JavaScript. Every value on them goes
 // through html/template or publish; nothing that was received is ever sent as it
@@ -27,6 +35,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/danielgtaylor/huma/v2"
+
 	"stemma/internal/pipeline"
 	"stemma/internal/store"
 )
@@ -35,14 +45,15 @@ import (
 // machine: it takes requests that were sent to the machine itself, and asks
 // for no token.
 type Options struct {
-	Version string           // of the program; empty if unknown
-	Hosts   []string         // names by which it is asked beside those of the machine itself; "stemma.example.org"
-	Tokens  bool             // whoever asks must have a token: for all that listens beyond the machine
-	Demo    bool             // the store holds the fictional feed alone
-	Now     func() time.Time // nil is time.Now
-	Log     *slog.Logger     // nil for none
-	Metrics *Metrics         // answers at /metrics; nil for none
-	Poll    func()           // called when a feed is to be asked at once; nil for nothing
+	Version      string           // of the program; empty if unknown
+	Hosts        []string         // names by which it is asked beside those of the machine itself; "stemma.example.org"
+	Tokens       bool             // whoever asks must have a token: for all that listens beyond the machine
+	Demo         bool             // the store holds the fictional feed alone
+	Now          func() time.Time // nil is time.Now
+	Log          *slog.Logger     // nil for none
+	Metrics      *Metrics         // answers at /metrics; nil for none
+	Poll         func()           // called when a feed is to be asked at once; nil for nothing
+	PrivateHooks bool             // events are sent to addresses of private networks, too
 }
 
 // A Server is the handler of all requests.
@@ -53,6 +64,11 @@ type Server struct {
 	log     *slog.Logger
 	handler http.Handler
 	kept    rendered
+	openapi *huma.OpenAPI
+
+	failures failures      // wrong tokens
+	used     lately        // tokens
+	posts    chan struct{} // a place for each body that is being read
 }
 
 // New returns the Server over s. What is given to it goes into the log of s, and
@@ -64,16 +80,24 @@ func New(s *store.Store, k *pipeline.Keeper, o Options) *Server {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	v := &Server{store: s, keeper: k, opt: o, log: o.Log}
+	v := &Server{store: s, keeper: k, opt: o, log: o.Log, posts: make(chan struct{}, postsAtOnce)}
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /healthz", v.health)
 	mux.HandleFunc("GET /readyz", v.ready)
 	if o.Metrics != nil {
 		mux.Handle("GET /metrics", o.Metrics.handler())
 	}
+	mux.HandleFunc("GET /login", v.login)
+	mux.HandleFunc("POST /login", v.login)
+	mux.HandleFunc("POST /logout", v.logout)
 	v.pages(mux)
+	v.api(mux)
 	// A browser sends no request of another site's making.
-	v.handler = v.watched(v.guarded(http.NewCrossOriginProtection().Handler(routed(mux))))
+	cross := http.NewCrossOriginProtection()
+	cross.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		v.refuse(w, r, &problem{Status: http.StatusForbidden, Detail: "a page of another site sent this", Do: "send it from a page of this site, or from no page"})
+	}))
+	v.handler = v.watched(v.guarded(cross.Handler(v.authorised(routed(mux)))))
 	return v
 }
 
@@ -95,7 +119,7 @@ func (s *Server) guarded(next http.Handler) http.Handler {
 		h.Set("Cross-Origin-Opener-Policy", "same-origin")
 		h.Set("Cross-Origin-Resource-Policy", "same-origin")
 		if !s.knows(r.Host) {
-			http.Error(w, "stemma is not asked by this name; start it with --host "+hostOnly(r.Host)+" if it should be", http.StatusMisdirectedRequest)
+			s.refuse(w, r, &problem{Status: http.StatusMisdirectedRequest, Detail: "stemma is not asked by this name", Do: "start it with --host " + shortened(hostOnly(r.Host)) + " if it should be"})
 			return
 		}
 		next.ServeHTTP(w, r)

@@ -6,6 +6,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 	"time"
@@ -186,7 +187,12 @@ func scanFault(rows *sql.Rows, f *Fault) error {
 
 // Faults returns the last faults, newest first, at most n.
 func (s *Store) Faults(ctx context.Context, n int) ([]Fault, error) {
-	return collect(ctx, s.r, scanFault, "select "+faultColumns+" from faults order by seq desc, stage, path limit $1", n)
+	return s.FaultsAfter(ctx, Fault{Seq: math.MaxInt64}, n)
+}
+
+// FaultsAfter is Faults of a list that goes on after one.
+func (s *Store) FaultsAfter(ctx context.Context, f Fault, n int) ([]Fault, error) {
+	return collect(ctx, s.r, scanFault, "select "+faultColumns+" from faults where seq < $1 or seq = $1 and (stage, path) > ($2, $3) order by seq desc, stage, path limit $4", f.Seq, f.Stage, f.Path, n)
 }
 
 // FaultsOn returns the faults of a stage on one page or story, by its path or

@@ -23,28 +23,37 @@ type Entry struct {
 // (the same bytes under the same path). It returns how many were new.
 func (s *Store) Append(ctx context.Context, source string, received time.Time, pages ...stemma.Page) (int, error) {
 	n := 0
+	added, err := s.AppendEach(ctx, source, received, pages...)
+	for _, isNew := range added {
+		if isNew {
+			n++
+		}
+	}
+	return n, err
+}
+
+// AppendEach is Append that says of each page whether it was new.
+func (s *Store) AppendEach(ctx context.Context, source string, received time.Time, pages ...stemma.Page) ([]bool, error) {
+	added := make([]bool, len(pages))
 	err := s.Write(ctx, func(tx *Tx) error {
-		n = 0
 		seq, err := tx.lastSeq()
 		if err != nil {
 			return err
 		}
-		for _, p := range pages {
-			isNew, err := tx.Append(Entry{seq + 1, p, source, received})
-			if err != nil {
+		for i, p := range pages {
+			if added[i], err = tx.Append(Entry{seq + 1, p, source, received}); err != nil {
 				return err
 			}
-			if isNew {
+			if added[i] {
 				seq++
-				n++
 			}
 		}
 		return nil
 	})
 	if err != nil {
-		return 0, err
+		return nil, err
 	}
-	return n, nil
+	return added, nil
 }
 
 // Unbroken returns a page as the log keeps it: what its container says of it, and

@@ -5,6 +5,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"math"
 	"strings"
 	"time"
 	"unicode"
@@ -279,6 +280,9 @@ func wantedBy(query string) map[string]bool {
 // keyOf returns the key of an outlet by its name.
 func keyOf(outlet string) string { return text.Fold(strings.TrimSpace(outlet)) }
 
+// Asks reports whether a query asks for anything: whether it can find an article.
+func Asks(query string) bool { return matchOf(query, sqlite) != "" }
+
 // A term is a word or a phrase that a query asks for.
 type term struct {
 	words []string // as written, without marks
@@ -367,15 +371,25 @@ type Name struct {
 // Names lists those that most articles name among the last recent lines of the
 // log, of one kind or (empty) of all, whose key begins with prefix.
 func (s *Store) Names(ctx context.Context, kind, prefix string, recent int64, limit, offset int) ([]Name, error) {
+	last, err := s.Last(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return s.NamesIn(ctx, kind, prefix, last-recent, last, limit, offset)
+}
+
+// NamesIn is Names of the lines of the log in (after, last], which are the same
+// whenever it is asked.
+func (s *Store) NamesIn(ctx context.Context, kind, prefix string, after, last int64, limit, offset int) ([]Name, error) {
 	prefix = text.Fold(prefix)
 	return collect(ctx, s.r, func(rows *sql.Rows, n *Name) error {
 		return rows.Scan(&n.Key, &n.Kind, &n.Name, &n.Articles, &n.Last)
 	}, `with n as (
 			select key, kind, count(*) as articles, max(seq) as last from names
-			where seq > (select coalesce(max(seq), 0) from log) - $1 and ($2 = '' or kind = $2) and key >= $3 and key < $4
-			group by key, kind order by articles desc, key, kind limit $5 offset $6)
+			where seq > $1 and seq <= $2 and ($3 = '' or kind = $3) and key >= $4 and key < $5
+			group by key, kind order by articles desc, key, kind limit $6 offset $7)
 		select key, kind, `+usual+`, articles, last from n order by articles desc, key, kind`,
-		recent, kind, prefix, prefix+"\U0010ffff", limit, offset)
+		after, last, kind, prefix, prefix+"\U0010ffff", limit, offset)
 }
 
 // usual is the form that most articles give to the name n.
@@ -407,6 +421,11 @@ type Outlet struct {
 // Outlets lists outlets by how many articles they have; one alone if key is
 // given. Unknown outlets are left out.
 func (s *Store) Outlets(ctx context.Context, key string, limit, offset int) ([]Outlet, error) {
+	return s.OutletsUpTo(ctx, key, math.MaxInt64, limit, offset)
+}
+
+// OutletsUpTo is Outlets as of a line of the log.
+func (s *Store) OutletsUpTo(ctx context.Context, key string, last int64, limit, offset int) ([]Outlet, error) {
 	return collect(ctx, s.r, func(rows *sql.Rows, o *Outlet) error {
 		var last int64
 		err := rows.Scan(&o.Key, &o.Name, &o.Articles, &last, &o.First, &o.Copied, &o.WasCopied, &o.Contradicted, &o.Corrected)
@@ -414,21 +433,26 @@ func (s *Store) Outlets(ctx context.Context, key string, limit, offset int) ([]O
 		return err
 	}, `with o as (
 			select outlet_key, max(outlet) as name, count(*) as n, max(received) as last from articles
-			where outlet <> '' and ($1 = '' or outlet_key = $1) group by outlet_key order by n desc, outlet_key limit $2 offset $3)
+			where outlet <> '' and ($1 = '' or outlet_key = $1) and seq <= $4 group by outlet_key order by n desc, outlet_key limit $2 offset $3)
 		select o.outlet_key, o.name, o.n, o.last,
 			(select count(*) from records r where r.outlet = o.outlet_key and r.kind = 'first'),
 			(select count(*) from records r where r.outlet = o.outlet_key and r.kind = 'copied'),
 			(select count(*) from records r where r.outlet = o.outlet_key and r.kind = 'was-copied'),
 			(select count(*) from records r where r.outlet = o.outlet_key and r.kind = 'contradicted'),
 			(select count(*) from records r where r.outlet = o.outlet_key and r.kind = 'corrected')
-		from o order by o.n desc, o.outlet_key`, key, limit, offset)
+		from o order by o.n desc, o.outlet_key`, key, limit, offset, last)
 }
 
 // Records returns what an outlet did, of one kind or (empty) of all, the newest
 // first.
 func (s *Store) Records(ctx context.Context, outlet, kind string, limit int) ([]Record, error) {
+	return s.RecordsUpTo(ctx, outlet, kind, math.MaxInt64, limit, 0)
+}
+
+// RecordsUpTo is Records of articles up to a line of the log.
+func (s *Store) RecordsUpTo(ctx context.Context, outlet, kind string, last int64, limit, offset int) ([]Record, error) {
 	return collect(ctx, s.r, func(rows *sql.Rows, c *Record) error {
 		return rows.Scan(&c.Story, &c.Outlet, &c.Kind, &c.Article, &c.Other, &c.Finding, &c.Why)
 	}, `select r.story, r.outlet, r.kind, r.article, r.other, r.finding, r.why from records r join articles a on a.id = r.article
-		where r.outlet = $1 and ($2 = '' or r.kind = $2) order by a.seq desc, r.kind, r.finding limit $3`, outlet, kind, limit)
+		where r.outlet = $1 and ($2 = '' or r.kind = $2) and a.seq <= $3 order by a.seq desc, r.kind, r.other, r.finding limit $4 offset $5`, outlet, kind, last, limit, offset)
 }

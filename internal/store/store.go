@@ -11,6 +11,8 @@
 //	events.go    what happened to stories
 //	follows.go   what somebody follows, and the events that it matches
 //	feeds.go     the feeds that are asked, how each fares, and what it brought
+//	hooks.go     where events are sent to
+//	tokens.go    who may come over the network
 //	search.go    full-text search
 //	pages.go     what the pages of a site ask
 //	check.go     Check: whether all of it holds together

@@ -302,6 +302,7 @@ type StoryQuery struct {
 	RoundUps bool      // those, too
 	Limit    int       // 0 is 50
 	Offset   int
+	After    *Story // of a list that goes on: the story that it ended with
 }
 
 // Stories lists stories.
@@ -334,6 +335,22 @@ func (s *Store) Stories(ctx context.Context, q StoryQuery) ([]Story, error) {
 	}
 	if q.By == "disputed" {
 		where = append(where, "conflicts > 0")
+	}
+	if a := q.After; a != nil {
+		ranks := map[string][]any{
+			"":         {"origins", a.Origins, "conflicts", a.Conflicts, "accounts", a.Accounts, "updated", a.Updated.UnixMicro()},
+			"disputed": {"conflicts", a.Conflicts, "origins", a.Origins, "accounts", a.Accounts, "updated", a.Updated.UnixMicro()},
+			"latest":   {"updated", a.Updated.UnixMicro()},
+		}
+		ranks["origins"] = ranks[""]
+		var names, values []string
+		for pair := range slices.Chunk(ranks[q.By], 2) {
+			args = append(args, pair[1])
+			names, values = append(names, pair[0].(string)), append(values, fmt.Sprintf("$%d", len(args)))
+		}
+		args = append(args, a.ID)
+		left, right := "("+strings.Join(names, ", ")+")", "("+strings.Join(values, ", ")+")"
+		where = append(where, fmt.Sprintf("(%s < %s or %s = %s and id > $%d)", left, right, left, right, len(args)))
 	}
 	args = append(args, cmp.Or(q.Limit, 50), q.Offset)
 	return collect(ctx, s.r, scanStory, fmt.Sprintf("select %s from stories where %s order by %s limit $%d offset $%d",
