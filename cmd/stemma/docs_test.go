@@ -64,7 +64,7 @@ func (s *server) curl(args []string) error {
 	for i := 0; i < len(args); i++ {
 		switch flag := args[i]; {
 		case !strings.HasPrefix(flag, "-"):
-			to = s.url + strings.TrimPrefix(flag, "http://127.0.0.1:8080")
+			to = s.url + strings.TrimPrefix(strings.Trim(flag, "'"), "http://127.0.0.1:8080")
 		case i+1 == len(args):
 			return fmt.Errorf("%s of nothing", flag)
 		default:
