@@ -139,28 +139,23 @@ func (v *serving) run(c *cobra.Command) error {
 	if err != nil {
 		return failure{err}
 	}
-	tokens, err := needsTokens(l.Addr(), v.hosts)
+	tokens, err := serve.NeedsTokens(ctx, s, l.Addr(), v.hosts)
 	if err != nil {
 		l.Close()
 		return failure{err}
 	}
 	metrics := serve.NewMetrics(s)
 	k := pipeline.NewKeeper(s, pipeline.KeepOptions{Snapshot: v.snapshot(), Log: log, Took: metrics.Stage})
-	err = v.serve(ctx, stop, l, serve.New(s, k, serve.Options{
-		Version: version(), Hosts: v.hosts, Tokens: tokens, Demo: v.demo, Log: log, Metrics: metrics,
-	}), log, c.OutOrStdout(), func(ctx context.Context) error { return keepAll(ctx, k, log) })
+	site := serve.New(s, k, serve.Options{
+		Version: version(), Hosts: v.hosts, Tokens: tokens, Demo: v.demo, PrivateHooks: v.private, Log: log, Metrics: metrics,
+	})
+	err = v.serve(ctx, stop, l, site, log, c.OutOrStdout(),
+		func(ctx context.Context) error { return keepAll(ctx, k, log) },
+		onceReady(k, site.Deliver))
 	if err != nil {
 		return failure{err}
 	}
 	return nil
-}
-
-// needsTokens reports whether whoever asks must have a token.
-func needsTokens(at net.Addr, hosts []string) (bool, error) {
-	if a, ok := at.(*net.TCPAddr); ok && a.IP.IsLoopback() && len(hosts) == 0 {
-		return false, nil
-	}
-	return true, fmt.Errorf("others could reach %s, and there are no tokens to tell them by; listen on 127.0.0.1", at)
 }
 
 // logger returns the log that the flags ask for.
@@ -250,6 +245,23 @@ func keepAll(ctx context.Context, k *pipeline.Keeper, log *slog.Logger) error {
 		case <-ctx.Done():
 			return nil
 		}
+	}
+}
+
+// onceReady returns work that begins when k works on the store, so that of several
+// programs on one store only one does it.
+func onceReady(k *pipeline.Keeper, work func(context.Context) error) func(context.Context) error {
+	return func(ctx context.Context) error {
+		look := time.NewTicker(100 * time.Millisecond)
+		defer look.Stop()
+		for !k.Ready() {
+			select {
+			case <-look.C:
+			case <-ctx.Done():
+				return nil
+			}
+		}
+		return work(ctx)
 	}
 }
 

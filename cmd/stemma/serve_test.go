@@ -13,6 +13,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"stemma/internal/store"
 )
 
 // A server is a stemma serve that runs.
@@ -165,6 +167,47 @@ func TestServeWaits(t *testing.T) {
 	if !strings.Contains(second.log.String(), "another program works on it") {
 		t.Errorf("nothing is said: %s", &second.log)
 	}
+}
+
+// TestServeTokens holds that a serve that others can reach starts only once there
+// is a token, and then asks for it.
+func TestServeTokens(t *testing.T) {
+	dir := t.TempDir()
+	t.Setenv("STEMMA_STORE", dir)
+	out, err := exec.Command("stemma", "serve", "--listen", "0.0.0.0:0").CombinedOutput()
+	if err == nil || !strings.Contains(string(out), "token") {
+		t.Fatalf("%v: %s", err, out)
+	}
+	kept, err := store.Open(t.Context(), dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer kept.Close()
+	_, secret, err := kept.AddToken(t.Context(), "desk", store.Reading, time.Now())
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := startServe(t, "--host", "stemma.example")
+	if status, _ := s.get(t, "/healthz"); status != http.StatusOK {
+		t.Errorf("/healthz: %d", status)
+	}
+	if status, _ := s.get(t, "/metrics"); status != http.StatusUnauthorized {
+		t.Errorf("/metrics without a token: %d", status)
+	}
+	req, err := http.NewRequest("GET", s.url+"/metrics", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	req.Header.Set("Authorization", "Bearer "+secret)
+	r, err := http.DefaultClient.Do(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Body.Close()
+	if r.StatusCode != http.StatusOK {
+		t.Errorf("/metrics with the token: %d", r.StatusCode)
+	}
+	s.end(t)
 }
 
 // TestSystemTold holds that systemd is told when serve answers.

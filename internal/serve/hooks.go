@@ -253,6 +253,7 @@ func (s *Server) deliverTo(ctx context.Context, client *http.Client, h store.Hoo
 		if failed != nil && ctx.Err() != nil {
 			return nil
 		}
+		s.opt.Metrics.Delivered(failed == nil)
 		now := s.opt.Now()
 		var gone *goneError
 		switch {

@@ -71,8 +71,11 @@ func (m *Metrics) Fetched(status int) {
 	m.fetches.WithLabelValues(code).Inc()
 }
 
-// Delivered counts an attempt to deliver to a webhook.
+// Delivered counts an attempt to deliver to a webhook. Nil Metrics count nothing.
 func (m *Metrics) Delivered(good bool) {
+	if m == nil {
+		return
+	}
 	result := "failed"
 	if good {
 		result = "good"
