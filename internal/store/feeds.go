@@ -8,6 +8,8 @@ import (
 	"errors"
 	"fmt"
 	"time"
+
+	"stemma"
 )
 
 // The kinds of [Feed].
@@ -156,7 +158,8 @@ func (s *Store) NextDue(ctx context.Context) (time.Time, error) {
 	return moment(at), err
 }
 
-// KeepFeed keeps what changed of a feed. It does nothing if the feed was removed
+// KeepFeed keeps what changed of a feed, but for Articles, which [Tx.Bring]
+// counts. It does nothing if the feed was removed
 // in the meantime. An address that another feed has is not taken: f is off then.
 func (tx *Tx) KeepFeed(f *Feed) error {
 	other, err := one(tx.ctx, tx.tx, column[string], "select id from feeds where url = $1 and id <> $2", f.URL, f.ID)
@@ -172,9 +175,9 @@ func (tx *Tx) KeepFeed(f *Feed) error {
 		return err
 	}
 	return tx.exec(`update feeds set url = $2, kind = $3, title = $4, site = $5, etag = $6, modified = $7, every = $8, next = $9,
-		tried = $10, succeeded = $11, renewed = $12, failures = $13, status = $14, error = $15, warning = $16, entries = $17, articles = $18, off = $19 where id = $1`,
+		tried = $10, succeeded = $11, renewed = $12, failures = $13, status = $14, error = $15, warning = $16, entries = $17, off = $18 where id = $1`,
 		f.ID, f.URL, f.Kind, f.Title, f.Site, f.ETag, f.Modified, f.Every.Microseconds(), f.Next.UnixMicro(),
-		micro(f.Tried), micro(f.Succeeded), micro(f.Renewed), f.Failures, f.Status, f.Error, f.Warning, f.Entries, f.Articles, f.Off)
+		micro(f.Tried), micro(f.Succeeded), micro(f.Renewed), f.Failures, f.Status, f.Error, f.Warning, f.Entries, f.Off)
 }
 
 // micro returns a moment as a column holds it; nil if it is unknown.
@@ -199,7 +202,6 @@ type FeedEntry struct {
 	Feed    string // a feed's ID
 	ID      string // as the feed calls it
 	URL     string
-	Title   string // not kept: for what is told while it is fetched
 	Version string // what changes when the entry does
 	State   string
 	Tries   int
@@ -237,10 +239,14 @@ func (s *Store) DueEntries(ctx context.Context, feed string, now time.Time, n in
 	return collect(ctx, s.r, scanFeedEntry, "select "+entryColumns+" from entries where feed = $1 and next <= $2 order by next, entry limit $3", feed, now.UnixMicro(), n)
 }
 
-// Gotten reports whether another feed than one has brought the page of an
-// address already.
-func (s *Store) Gotten(ctx context.Context, feed, url string) (bool, error) {
-	n, err := one(ctx, s.r, column[int], "select count(*) from (select 1 from entries where url = $1 and feed <> $2 and state = $3 limit 1) e", url, feed, EntryGot)
+// Gotten reports whether another feed than one, which has listed it at a moment
+// or since, has brought the page of an address.
+func (s *Store) Gotten(ctx context.Context, feed, url string, since time.Time) (bool, error) {
+	var from int64
+	if !since.IsZero() {
+		from = since.UnixMicro()
+	}
+	n, err := one(ctx, s.r, column[int], "select count(*) from (select 1 from entries where url = $1 and feed <> $2 and state = $3 and at >= $4 limit 1) e", url, feed, EntryGot, from)
 	return n > 0, err
 }
 
@@ -265,4 +271,23 @@ func (tx *Tx) SeeEntries(feed string, ids []string, at time.Time) error {
 		}
 	}
 	return nil
+}
+
+// Bring puts the page that an entry of a feed brought at the end of the log,
+// unless it is there, and keeps that it did. It reports whether the page was new.
+func (tx *Tx) Bring(e FeedEntry, p stemma.Page, received time.Time) (bool, error) {
+	seq, err := tx.lastSeq()
+	if err != nil {
+		return false, err
+	}
+	isNew, err := tx.Append(Entry{seq + 1, p, e.Feed, received})
+	if err != nil {
+		return false, err
+	}
+	if isNew {
+		if err := tx.exec("update feeds set articles = articles + 1 where id = $1", e.Feed); err != nil {
+			return false, err
+		}
+	}
+	return isNew, tx.KeepEntry(e)
 }

@@ -51,7 +51,7 @@ func TestFeeds(t *testing.T) {
 		a.URL, a.Title, a.Site, a.ETag, a.Modified = "https://a.example.org/moved", "A", "https://a.example.org/", `"1"`, "yesterday"
 		a.Every, a.Next = 7*time.Minute, noon.Add(7*time.Minute)
 		a.Tried, a.Succeeded, a.Renewed = noon, noon.Add(time.Second), noon.Add(time.Minute)
-		a.Status, a.Warning, a.Entries, a.Articles = 200, "cut", 5, 4
+		a.Status, a.Warning, a.Entries = 200, "cut", 5
 		b.Failures, b.Error, b.Next = 2, "no answer", noon.Add(5*time.Minute)
 		keep := func(f *Feed) {
 			t.Helper()
@@ -107,11 +107,28 @@ func TestFeeds(t *testing.T) {
 			t.Errorf("entries %+v, %v", es, err)
 		}
 		for feed, want := range map[string]bool{a.ID: false, b.ID: true} {
-			if got, err := s.Gotten(ctx, feed, e.URL); err != nil || got != want {
+			if got, err := s.Gotten(ctx, feed, e.URL, noon); err != nil || got != want {
 				t.Errorf("gotten for %s: %v, %v", feed, got, err)
 			}
+			if got, err := s.Gotten(ctx, feed, e.URL, noon.Add(time.Second)); err != nil || got {
+				t.Errorf("gotten since for %s: %v, %v", feed, got, err)
+			}
 		}
-		put(FeedEntry{Feed: a.ID, ID: "2", State: EntryGot, At: noon})
+		for i, want := range []bool{true, false} {
+			err := s.Write(ctx, func(tx *Tx) error {
+				isNew, err := tx.Bring(FeedEntry{Feed: a.ID, ID: "2", State: EntryGot, At: noon}, page("https://a.example.org/2", "The mill burned."), noon)
+				if isNew != want {
+					t.Errorf("brought for the %d. time, new: %v", i+1, isNew)
+				}
+				return err
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		if got, err := s.Feed(ctx, a.ID); err != nil || got.Articles != 1 {
+			t.Errorf("after it brought one: %+v, %v", got, err)
+		}
 		err = s.Write(ctx, func(tx *Tx) error {
 			if err := tx.SeeEntries(a.ID, []string{"2", "none"}, noon.Add(time.Hour)); err != nil {
 				return err
