@@ -15,6 +15,7 @@
 //	search.go    search: articles of a store by their words
 //	export.go    export: a story, or the articles of a store, for another program
 //	serve.go     serve: a store, its stages and its pages, all day
+//	token.go     token: who may ask a serve that others can reach
 //	health.go    health: is a serve well
 //	man.go       man: the manual page
 //	kept.go      what the commands that work on a store share
@@ -109,7 +110,7 @@ Begin with: stemma demo, or stemma serve --demo`,
 		RunE:          func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
 	root.AddCommand(compareCommand(), groupCommand(), reportCommand(), demoCommand(), annotateCommand(), changesCommand(),
-		addCommand(), listCommand(), showCommand(), searchCommand(), exportCommand(), serveCommand(), healthCommand(), configCommand(), manCommand(), evalCommand(), versionCommand())
+		addCommand(), listCommand(), showCommand(), searchCommand(), exportCommand(), serveCommand(), tokenCommand(), healthCommand(), configCommand(), manCommand(), evalCommand(), versionCommand())
 	grouped(root)
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
 		return fmt.Errorf("%w; see '%s --help'", err, c.CommandPath())
