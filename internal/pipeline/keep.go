@@ -165,25 +165,23 @@ func (k *Keeper) Run(ctx context.Context) error {
 		return err
 	}
 	defer unlock()
-	ctx, cancel := context.WithCancelCause(ctx)
-	defer cancel(nil)
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
 	if err := k.prepare(ctx); err != nil {
 		return unlessDone(ctx, err)
 	}
+	// Not by the cause of ctx: a signal is one, too.
+	var reporting error
 	var reports sync.WaitGroup
 	reports.Go(func() {
-		if err := k.keepReporting(ctx); err != nil {
-			cancel(err)
-		}
+		reporting = k.keepReporting(ctx)
+		cancel()
 	})
-	err = k.keepPlacing(ctx)
-	cancel(err)
+	placing := k.keepPlacing(ctx)
+	cancel()
 	reports.Wait()
-	if cause := context.Cause(ctx); err == nil && !errors.Is(cause, context.Canceled) {
-		err = cause
-	}
 	k.saveIf(context.WithoutCancel(ctx), 1)
-	return unlessDone(ctx, err)
+	return errors.Join(placing, reporting)
 }
 
 // unlessDone returns nil in place of an error that is only that ctx is done.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"time"
 )
 
 // ErrLocked reports that another program works on the store's log.
@@ -40,19 +41,29 @@ const (
 	writing = 0x57e44b // a transaction of the writer
 )
 
+// lockWait is how long a server may take to notice that a program that had the
+// lock was killed.
+const lockWait = 5 * time.Second
+
 // lockPostgres holds an advisory lock on a connection of its own.
 func (s *Store) lockPostgres(ctx context.Context) (func(), error) {
 	c, err := s.r.Conn(ctx)
 	if err != nil {
-		return nil, fmt.Errorf("store: lock: %w", err)
+		return nil, fmt.Errorf("store: lock: %w", explained(err))
 	}
-	var ok bool
-	if err := c.QueryRowContext(ctx, "select pg_try_advisory_lock($1)", staging).Scan(&ok); err != nil || !ok {
-		c.Close()
-		if err == nil {
+	for begun := time.Now(); ; time.Sleep(lockWait / 100) {
+		var ok bool
+		err := c.QueryRowContext(ctx, "select pg_try_advisory_lock($1)", staging).Scan(&ok)
+		if err == nil && !ok && time.Since(begun) > lockWait {
 			err = ErrLocked
 		}
-		return nil, fmt.Errorf("store: lock: %w", err)
+		if err != nil {
+			c.Close()
+			return nil, fmt.Errorf("store: lock: %w", err)
+		}
+		if ok {
+			break
+		}
 	}
 	return func() {
 		// The lock goes with the session, which the pool would keep.
