@@ -149,6 +149,7 @@ func (v *serving) run(c *cobra.Command) error {
 	site := serve.New(s, k, serve.Options{
 		Version: version(), Hosts: v.hosts, Tokens: tokens, Demo: v.demo, PrivateHooks: v.private, Log: log, Metrics: metrics,
 	})
+	defer site.Close()
 	err = v.serve(ctx, stop, l, site, log, c.OutOrStdout(),
 		func(ctx context.Context) error { return keepAll(ctx, k, log) },
 		onceReady(k, site.Deliver))

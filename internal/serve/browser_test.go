@@ -163,7 +163,7 @@ func (s *site) everyPage(t *testing.T) []string {
 	if _, err := s.store.Append(t.Context(), "test", noon, pending); err != nil {
 		t.Fatal(err)
 	}
-	if err := s.store.See(t.Context(), "", st.ID, 1, noon); err != nil {
+	if err := s.store.See(t.Context(), store.Look{Who: "", Story: st.ID, Revision: 1, At: noon}); err != nil {
 		t.Fatal(err)
 	}
 	for _, f := range []store.Follow{{Kind: store.FollowStory, Value: st.ID, Title: st.Title}, {Kind: store.FollowQuery, Value: "lifeboats"}} {

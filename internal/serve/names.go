@@ -18,7 +18,7 @@ const (
 	namesAPage  = 120
 	// quotedFrom is how many articles are looked through for the quotes of one
 	// person, and quotesShown how many quotes are shown.
-	quotedFrom  = 24
+	quotedFrom  = 16
 	quotesShown = 40
 )
 
@@ -28,7 +28,7 @@ var nameKinds = []struct {
 	many  string
 	title string
 }{
-	{"", "all", "Names"}, {stemma.Person, "persons", "Persons"}, {stemma.Place, "places", "Places"}, {stemma.Organisation, "organisations", "Organisations"},
+	{"", "all", "All kinds"}, {stemma.Person, "persons", "Persons"}, {stemma.Place, "places", "Places"}, {stemma.Organisation, "organisations", "Organisations"},
 }
 
 // A nameLine is a name in a list.

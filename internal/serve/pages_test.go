@@ -82,12 +82,16 @@ func siteOver(t testing.TB, file []byte, o Options) *site {
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { s.Close() })
 	if o.Now == nil {
 		o.Now = func() time.Time { return noon.Add(time.Hour) }
 	}
 	k := pipeline.NewKeeper(s, pipeline.KeepOptions{})
-	return &site{New(s, k, o), s, k}
+	v := &site{New(s, k, o), s, k}
+	t.Cleanup(func() {
+		v.Close()
+		s.Close()
+	})
+	return v
 }
 
 // weekFile returns the store of the fictional week that ships with the program.
@@ -496,6 +500,7 @@ func TestLooking(t *testing.T) {
 	if strings.Contains(w.Body.String(), "What changed since") {
 		t.Error("something is new to who never looked")
 	}
+	s.Close()
 	if seen, err := s.store.Seen(t.Context(), "", st.ID); err != nil || seen != st.Revision {
 		t.Fatalf("seen %d, %v, want %d", seen, err, st.Revision)
 	}

@@ -64,6 +64,7 @@ type Server struct {
 	log     *slog.Logger
 	handler http.Handler
 	kept    rendered
+	looks   looks
 	openapi *huma.OpenAPI
 
 	failures failures      // wrong tokens
@@ -100,6 +101,10 @@ func New(s *store.Store, k *pipeline.Keeper, o Options) *Server {
 	v.handler = v.watched(v.guarded(cross.Handler(v.authorised(routed(mux)))))
 	return v
 }
+
+// Close waits until what readers have looked at is in the store. Requests must
+// have ended.
+func (s *Server) Close() { s.looks.writing.Wait() }
 
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.handler.ServeHTTP(w, r) }
 

@@ -7,7 +7,10 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"log/slog"
+	"maps"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -248,6 +251,7 @@ func (s *Server) storyPage(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	seen = s.looks.seen(who, st.ID, seen)
 	since := seen
 	if v := r.FormValue("since"); v != "" {
 		if since, err = strconv.ParseInt(v, 10, 64); err != nil || since < 0 {
@@ -281,7 +285,7 @@ func (s *Server) storyPage(w http.ResponseWriter, r *http.Request) error {
 
 	tag := etag(s.opt.Version, sheetAddress, st.ID, st.Changed, st.Reported, st.Revision, since, len(events), v.Follow.ID, s.opt.Demo)
 	if unchanged(w, r, tag) {
-		s.looked(w, r, who, st, seen)
+		s.looked(who, st, seen)
 		return nil
 	}
 	page, err := s.rendered(ctx, st)
@@ -306,7 +310,7 @@ func (s *Server) storyPage(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	send(w, http.StatusOK, put(page, nav, above, below))
-	s.looked(w, r, who, st, seen)
+	s.looked(who, st, seen)
 	return nil
 }
 
@@ -317,6 +321,9 @@ func waitingFor(st store.Story) string {
 		return ""
 	case st.Revision == 0:
 		return "This story has not been compared yet; that is done as soon as what is coming in has been read."
+	}
+	if st.Reported == 0 { // a stage has a new version
+		return "This report is about to be made anew."
 	}
 	return "More has come in since this report was made; it is about to be made again."
 }
@@ -373,7 +380,7 @@ func (s *Server) entryPage(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	above, err := written("entry", struct{ Story, Title string }{st.ID, st.Title})
+	above, err := written("entry", struct{ Story, Entry string }{st.ID, entry})
 	if err != nil {
 		return err
 	}
@@ -381,17 +388,68 @@ func (s *Server) entryPage(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
-// looked keeps that a reader has seen a story. The answer is sent before, so
-// that nobody waits for the writer.
-func (s *Server) looked(w http.ResponseWriter, r *http.Request, who string, st store.Story, seen int64) {
-	if st.Revision == 0 || seen >= st.Revision {
-		return
+// looked keeps that a reader has seen a story, a moment later: nobody waits for
+// the writer.
+func (s *Server) looked(who string, st store.Story, seen int64) {
+	if st.Revision > 0 && seen < st.Revision {
+		s.looks.put(s.store, s.log, store.Look{Who: who, Story: st.ID, Revision: st.Revision, At: s.now()})
 	}
-	http.NewResponseController(w).Flush() // a writer that cannot sends it a moment later
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(r.Context()), 5*time.Second)
-	defer cancel()
-	if err := s.store.See(ctx, who, st.ID, st.Revision, s.now()); err != nil {
-		s.log.Error("seen", "story", st.ID, "err", err)
+}
+
+// looks are those that are not in the store yet. What is lost when the program
+// dies is that they were made.
+type looks struct {
+	mu      sync.Mutex
+	waiting map[[2]string]store.Look // by who and story
+	writing sync.WaitGroup
+	busy    bool
+}
+
+// seen returns the revision that somebody looked at last: by what waits, or else
+// by what the store has.
+func (l *looks) seen(who, story string, kept int64) int64 {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return max(kept, l.waiting[[2]string{who, story}].Revision)
+}
+
+// put keeps a look. One goroutine writes all that wait, and ends when none do.
+func (l *looks) put(s *store.Store, log *slog.Logger, x store.Look) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.waiting == nil {
+		l.waiting = map[[2]string]store.Look{}
+	}
+	l.waiting[[2]string{x.Who, x.Story}] = x
+	if !l.busy {
+		l.busy = true
+		l.writing.Go(func() { l.write(s, log) })
+	}
+}
+
+func (l *looks) write(s *store.Store, log *slog.Logger) {
+	const patience = 10 * time.Second
+	for {
+		l.mu.Lock()
+		if len(l.waiting) == 0 {
+			l.busy = false
+			l.mu.Unlock()
+			return
+		}
+		some := slices.Collect(maps.Values(l.waiting))
+		l.mu.Unlock()
+		ctx, cancel := context.WithTimeout(context.Background(), patience)
+		if err := s.See(ctx, some...); err != nil {
+			log.Error("seen", "stories", len(some), "err", err) // they are forgotten: it is only what is new
+		}
+		cancel()
+		l.mu.Lock()
+		for _, x := range some {
+			if at := [2]string{x.Who, x.Story}; l.waiting[at] == x {
+				delete(l.waiting, at)
+			}
+		}
+		l.mu.Unlock()
 	}
 }
 

@@ -59,14 +59,23 @@ func (s *Store) Seen(ctx context.Context, who, story string) (int64, error) {
 	return one(ctx, s.r, column[int64], "select coalesce(max(revision), 0) from seen where who = $1 and story = $2", who, story)
 }
 
-// See keeps that somebody has looked at a revision of the report on a story.
-func (s *Store) See(ctx context.Context, who, story string, revision int64, at time.Time) error {
-	err := s.Write(ctx, func(tx *Tx) error {
-		return tx.exec(`insert into seen (who, story, revision, at) values ($1, $2, $3, $4)
-			on conflict (who, story) do update set revision = excluded.revision, at = excluded.at`, who, story, revision, at.UnixMicro())
+// A Look is that somebody has looked at a revision of the report on a story.
+type Look struct {
+	Who, Story string
+	Revision   int64
+	At         time.Time
+}
+
+// See keeps looks.
+func (s *Store) See(ctx context.Context, looks ...Look) error {
+	return s.Write(ctx, func(tx *Tx) error {
+		for _, l := range looks {
+			err := tx.exec(`insert into seen (who, story, revision, at) values ($1, $2, $3, $4)
+				on conflict (who, story) do update set revision = excluded.revision, at = excluded.at`, l.Who, l.Story, l.Revision, l.At.UnixMicro())
+			if err != nil {
+				return fmt.Errorf("see %s: %w", l.Story, err)
+			}
+		}
+		return nil
 	})
-	if err != nil {
-		return fmt.Errorf("see %s: %w", story, err)
-	}
-	return nil
 }

@@ -397,7 +397,7 @@ func TestRevisions(t *testing.T) {
 		}
 		placeAll()
 		put(2, "x", "y")
-		if err := s.See(ctx, "", "s-a", 1, noon); err != nil {
+		if err := s.See(ctx, Look{Who: "", Story: "s-a", Revision: 1, At: noon}); err != nil {
 			t.Fatal(err)
 		}
 		put(2, "y", "z")

@@ -68,7 +68,7 @@ func TestPageQueries(t *testing.T) {
 				t.Fatal(err)
 			}
 			if revision == 0 {
-				if err := s.See(ctx, "w", "s-a", 1, noon); err != nil {
+				if err := s.See(ctx, Look{Who: "w", Story: "s-a", Revision: 1, At: noon}); err != nil {
 					t.Fatal(err)
 				}
 			}
