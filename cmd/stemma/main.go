@@ -12,6 +12,7 @@
 //	add.go       add: pages into a store, and the stages over them
 //	list.go      list: stories, articles, outlets, names and faults of a store
 //	show.go      show: a story of a store, or an article with its marks
+//	feeds.go     feeds: those that a store has, and how each fares
 //	search.go    search: articles of a store by their words
 //	export.go    export: a story, or the articles of a store, for another program
 //	serve.go     serve: a store, its stages and its pages, all day
@@ -110,7 +111,7 @@ Begin with: stemma demo, or stemma serve --demo`,
 		RunE:          func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
 	root.AddCommand(compareCommand(), groupCommand(), reportCommand(), demoCommand(), annotateCommand(), changesCommand(),
-		addCommand(), listCommand(), showCommand(), searchCommand(), exportCommand(), serveCommand(), tokenCommand(), healthCommand(), configCommand(), manCommand(), evalCommand(), versionCommand())
+		addCommand(), feedsCommand(), listCommand(), showCommand(), searchCommand(), exportCommand(), serveCommand(), tokenCommand(), healthCommand(), configCommand(), manCommand(), evalCommand(), versionCommand())
 	grouped(root)
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
 		return fmt.Errorf("%w; see '%s --help'", err, c.CommandPath())

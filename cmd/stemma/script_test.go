@@ -2,6 +2,8 @@ package main
 
 import (
 	"errors"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -24,12 +26,18 @@ func TestMain(m *testing.M) {
 //	status CODE program args…   run and hold the exit code
 //	accounts                    write the demo's accounts into the folder accounts
 //	feed                        write the fictional feed as week.jsonl
+//	site                        serve the folder site at $SITE
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir: filepath.Join("testdata", "script"),
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"status":   status,
 			"accounts": writeAccounts,
+			"site": func(ts *testscript.TestScript, _ bool, _ []string) {
+				s := httptest.NewServer(http.FileServer(http.Dir(ts.MkAbs("site"))))
+				ts.Defer(s.Close)
+				ts.Setenv("SITE", s.URL)
+			},
 			"feed": func(ts *testscript.TestScript, _ bool, _ []string) {
 				b, err := os.ReadFile(week)
 				ts.Check(err)

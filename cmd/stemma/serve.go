@@ -146,12 +146,17 @@ func (v *serving) run(c *cobra.Command) error {
 	}
 	metrics := serve.NewMetrics(s)
 	k := pipeline.NewKeeper(s, pipeline.KeepOptions{Snapshot: v.snapshot(), Log: log, Took: metrics.Stage})
+	poller := pipeline.NewPoller(s, pipeline.PollOptions{
+		Fetch: read.FetchOptions{Version: version(), Private: v.private, Fetched: metrics.Fetched}, Wake: k.Wake, Log: log,
+	})
+	defer poller.Close()
 	site := serve.New(s, k, serve.Options{
-		Version: version(), Hosts: v.hosts, Tokens: tokens, Demo: v.demo, PrivateHooks: v.private, Log: log, Metrics: metrics,
+		Version: version(), Hosts: v.hosts, Tokens: tokens, Demo: v.demo, PrivateHooks: v.private, Log: log, Metrics: metrics, Poll: poller.Nudge,
 	})
 	defer site.Close()
 	err = v.serve(ctx, stop, l, site, log, c.OutOrStdout(),
 		func(ctx context.Context) error { return keepAll(ctx, k, log) },
+		onceReady(k, poller.Run),
 		onceReady(k, site.Deliver))
 	if err != nil {
 		return failure{err}

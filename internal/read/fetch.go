@@ -292,6 +292,24 @@ func (f *Fetcher) Get(ctx context.Context, address string, c Conditions) (Respon
 	return res, nil
 }
 
+// Address returns s, as a person may type it, as an address that may be asked:
+// with https where it has no scheme. The error is a [stemma.Fault] of kind
+// [ErrRefused].
+func Address(s string) (string, error) {
+	s = strings.TrimSpace(s)
+	if !strings.Contains(s, "://") {
+		s = "https://" + s
+	}
+	u, err := checkAddress(s)
+	if err != nil {
+		return "", err
+	}
+	if h := u.Hostname(); !strings.ContainsAny(h, ".:") && h != "localhost" {
+		return "", &stemma.Fault{Kind: ErrRefused, Path: clean(s), Cause: "names no host on the web", Do: "give an address such as https://example.org/feed.xml"}
+	}
+	return u.String(), nil
+}
+
 // checkAddress returns address parsed, if it is one that may be asked.
 func checkAddress(address string) (*url.URL, error) {
 	refuse := func(cause string) (*url.URL, error) {

@@ -366,3 +366,15 @@ func TestManyHosts(t *testing.T) {
 		t.Errorf("%d hosts are remembered", len(f.hosts))
 	}
 }
+
+func TestAddress(t *testing.T) {
+	for in, want := range map[string]string{
+		" example.org/feed ": "https://example.org/feed", "http://example.org#top": "http://example.org", "localhost:8080/f": "https://localhost:8080/f", "[::1]/f": "https://[::1]/f",
+		"feed": "", "": "", "ftp://example.org": "", "javascript:alert(1)": "", "example.org/\r\nX: 1": "", "https://": "",
+	} {
+		got, err := Address(in)
+		if got != want || (err == nil) != (want != "") {
+			t.Errorf("%q: %q, %v; want %q", in, got, err, want)
+		}
+	}
+}

@@ -45,7 +45,7 @@ func ParseOPML(in io.Reader, path string) ([]Subscription, error) {
 			if errors.Is(err, errLong) {
 				cause = fmt.Sprintf("larger than the cap of %d MB", MaxFeed>>20)
 			}
-			return subs, fault(fmt.Sprintf("%s; %d feeds stand before it", cause, len(subs)), "export the list again")
+			return subs, fault(fmt.Sprintf("%s; feeds before it: %d", cause, len(subs)), "export the list again")
 		}
 		switch t := tok.(type) {
 		case xml.StartElement:

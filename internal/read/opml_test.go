@@ -35,7 +35,7 @@ func TestOPML(t *testing.T) {
 	if again, err := ParseOPML(&b, "written.opml"); err != nil || !slices.Equal(again, want) {
 		t.Errorf("written and read again: %+v, %v", again, err)
 	}
-	if cut, err := ParseOPML(strings.NewReader(in[:strings.Index(in, "<outline text=\"Twice\"")+10]), "mine.opml"); len(cut) != 3 || fmt.Sprint(err) != "mine.opml: broken XML; 3 feeds stand before it; export the list again" {
+	if cut, err := ParseOPML(strings.NewReader(in[:strings.Index(in, "<outline text=\"Twice\"")+10]), "mine.opml"); len(cut) != 3 || fmt.Sprint(err) != "mine.opml: broken XML; feeds before it: 3; export the list again" {
 		t.Errorf("cut: %+v, %v", cut, err)
 	}
 	for _, none := range []string{"", "https://www.example.org/feed", "<rss/>"} {
