@@ -135,7 +135,7 @@ func TestAgain(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if err := s.See(t.Context(), "", story, st.Revision, time.Now()); err != nil {
+			if err := s.See(t.Context(), store.Look{Story: story, Revision: st.Revision, At: time.Now()}); err != nil {
 				t.Fatal(err)
 			}
 			if _, err := s.Follow(t.Context(), store.Follow{Kind: store.FollowStory, Value: story}); err != nil {
