@@ -3,9 +3,12 @@ package main
 import (
 	"bufio"
 	"bytes"
+	"fmt"
 	"io"
 	"net"
 	"net/http"
+	"net/http/httptest"
+	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -146,6 +149,40 @@ func TestServeReads(t *testing.T) {
 	if err != nil || !strings.Contains(string(out), "Fire guts bakery") {
 		t.Errorf("%v: %s", err, out)
 	}
+}
+
+// TestServeFeeds holds that a feed that is added on the page is asked, that what
+// it brings is read, and that all of it is counted.
+func TestServeFeeds(t *testing.T) {
+	var web *httptest.Server
+	web = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		switch r.URL.Path {
+		case "/feed.xml":
+			w.Header().Set("Content-Type", "application/rss+xml")
+			fmt.Fprintf(w, `<rss version="2.0"><channel><title>Harrow Post</title><link>%[1]s/</link>
+				<item><title>Mill burns</title><link>%[1]s/mill</link><guid>%[1]s/mill</guid></item></channel></rss>`, web.URL)
+		case "/mill":
+			w.Header().Set("Content-Type", "text/html")
+			io.WriteString(w, "<title>Mill burns</title><h1>Mill burns</h1><p>The old mill in Harrow Lane burned down on Monday, the fire service said.</p><p>Nobody was hurt.</p>")
+		default:
+			http.NotFound(w, r)
+		}
+	}))
+	defer web.Close()
+	t.Setenv("STEMMA_STORE", t.TempDir())
+	s := startServe(t, "--private")
+	r, err := http.PostForm(s.url+"/feeds", url.Values{"url": {web.URL + "/feed.xml"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Body.Close()
+	if r.StatusCode != http.StatusOK {
+		t.Fatalf("adding a feed: %s", r.Status)
+	}
+	s.eventually(t, "/metrics", func(_ int, body string) bool {
+		return strings.Contains(body, "\nstemma_articles 1\n") && strings.Contains(body, `stemma_feeds{state="good"} 1`) && strings.Contains(body, `stemma_fetch_total{status="200"} 2`)
+	})
+	s.end(t)
 }
 
 // TestServeWaits holds that a serve on the store of another waits until that
