@@ -190,6 +190,7 @@ func (c *Copies) Counts(i int32) bool { return c.held[i].next < 0 }
 func (c *Copies) Find(p *Prints) Match {
 	c.query.ask(p)
 	c.leads = c.leads[:0]
+	c.index.touch(p.Of)
 	for i, x := range p.Of {
 		c.counts[i] = uint8(c.follow(x.Hash, 1))
 	}
@@ -426,6 +427,7 @@ func (q *query) shared(old []uint16) likeness {
 type printIndex struct {
 	entries []printEntry
 	used    int
+	touched int32
 }
 
 type printEntry struct {
@@ -473,6 +475,16 @@ func (x *printIndex) add(hash uint32, at int32) {
 	}
 	x.entries[i] = printEntry{hash, at + 1}
 	x.used++
+}
+
+// touch brings what prints lead to into the cache: one after the other they would be
+// waited for, together they come at once.
+func (x *printIndex) touch(prints []Print) {
+	sum := int32(0)
+	for _, p := range prints {
+		sum += x.entries[x.home(p.Hash)].at
+	}
+	x.touched = sum // so that no compiler leaves it out
 }
 
 // find appends the articles that hash leads to.
