@@ -12,7 +12,7 @@ const lowBits = 5
 // byteWeights is a matrix of weights of eight bits.
 type byteWeights struct {
 	inputs, outputs int     // inputs is a multiple of 4
-	up              []uint8 // of each output, left shift that brings its sum to units of 2^-21
+	up              []int32 // of each output, left shift that brings its sum to units of 2^-21
 
 	quads  []int8  // with VNNI: panels of 16 outputs, in each for every four inputs 16 times four weights
 	origin []int32 // with VNNI: of each output, the sum for inputs of nought, which are 128 there
@@ -22,7 +22,7 @@ type byteWeights struct {
 // newByteWeights rounds a row-major inputs × outputs matrix in units of 2^-11,
 // which it overwrites.
 func newByteWeights(w []int16, inputs, outputs int) byteWeights {
-	b := byteWeights{inputs: inputs, outputs: outputs, up: make([]uint8, outputs)}
+	b := byteWeights{inputs: inputs, outputs: outputs, up: make([]int32, outputs)}
 	for o := range outputs {
 		most := 0
 		for i := range inputs {
@@ -35,7 +35,7 @@ func newByteWeights(w []int16, inputs, outputs int) byteWeights {
 		for i := range inputs {
 			w[i*outputs+o] = int16((int(w[i*outputs+o]) + 1<<down>>1) >> down)
 		}
-		b.up[o] = uint8(sumBits - lowBits - weightBits + down)
+		b.up[o] = int32(sumBits - lowBits - weightBits + down)
 	}
 	if !hasVNNI {
 		b.pairs = pack(w, inputs, outputs)
@@ -91,8 +91,12 @@ func lowerPortable(dst []uint8, x []int16) {
 	}
 }
 
-func addBytesPortable(acc []int32, row string) {
-	for k := range acc {
-		acc[k] += int32(int8(row[k]))
+func sumRowsPortable(acc []int32, table string, rows []int32) {
+	clear(acc)
+	for _, r := range rows {
+		row := table[int(r)*len(acc):][:len(acc)]
+		for k := range acc {
+			acc[k] += int32(int8(row[k]))
+		}
 	}
 }

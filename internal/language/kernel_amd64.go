@@ -19,7 +19,10 @@ func dots8VNNI(quads int, x *uint8, ldx int, w *int8, origin *int32, y *int32, l
 func stepAVX2(s *step)
 
 //go:noescape
-func addBytesAVX2(acc *int32, row *byte, n int)
+func sumRowsAVX2(acc *int32, n int, table *byte, rows *int32, count int)
+
+//go:noescape
+func squashAVX2(s *squash)
 
 //go:noescape
 func lowerAVX2(dst *uint8, x *int16, n int)
@@ -50,14 +53,17 @@ func dots8(quads int, x []uint8, ldx int, w []int8, origin []int32, y []int32, l
 	dots8VNNI(quads, &x[0], ldx, &w[0], &origin[0], &y[0], ldy)
 }
 
-// addBytes adds the signed bytes of row to acc, which is as long.
-func addBytes(acc []int32, row string) {
-	if n := len(acc) &^ 7; hasAVX2 && n > 0 {
-		_ = row[n-1]
-		addBytesAVX2(&acc[0], unsafe.StringData(row), n)
-		acc, row = acc[n:], row[n:]
+// sumRows sets acc to the sum of rows of a table of signed bytes, which are as long.
+func sumRows(acc []int32, table string, rows []int32) {
+	n := len(acc)
+	if !hasAVX2 || n == 0 || n%32 != 0 || len(rows) == 0 {
+		sumRowsPortable(acc, table, rows)
+		return
 	}
-	addBytesPortable(acc, row)
+	for _, r := range rows {
+		_ = table[int(r)*n : (int(r)+1)*n] // what the kernel touches must be there
+	}
+	sumRowsAVX2(&acc[0], n, unsafe.StringData(table), &rows[0], len(rows))
 }
 
 // lower sets dst to x in units of 2^-lowBits, moved up by 128. It is as long.

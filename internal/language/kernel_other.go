@@ -14,6 +14,8 @@ func dots8(int, []uint8, int, []int8, []int32, []int32, int) {
 	panic("language: no kernel for bytes on this processor")
 }
 
-func addBytes(acc []int32, row string) { addBytesPortable(acc, row) }
+func sumRows(acc []int32, table string, rows []int32) { sumRowsPortable(acc, table, rows) }
+
+func squashAVX2(*squash) { panic("language: no kernel to squash on this processor") }
 
 func lower(dst []uint8, x []int16) { lowerPortable(dst, x) }

@@ -222,20 +222,15 @@ func (n *Network) encode(r *run, seqs []Sequence) {
 	r.sum = roomFor(r.sum, rows*w)
 	n.project.dots(r.sum, r.vec, rows, Dims)
 	r.embed = sized(r.embed, (rows+2)*e) // a window reads a row before and one behind
+	r.word = roomFor(r.word, e)
+	by := embedded(n.tableShift, 0)
 	for i := range seqs {
 		s := &seqs[i]
 		from := int32(0)
 		for t, to := range s.ends {
 			row := r.first[i] + t
-			r.word = sized(r.word, e)
-			for _, f := range s.rows[from:to] {
-				addBytes(r.word, n.table[int(f)*e:][:e])
-			}
-			sum := r.sum[row*w:][:e]
-			dst := r.embed[(row+1)*e:][:e]
-			for k, v := range r.word {
-				dst[k] = clip16((v<<(n.tableShift&31) + sum[k] + n.embedBias[k] + 1<<5) >> 6)
-			}
+			sumRows(r.word, n.table, s.rows[from:to])
+			squashed(r.embed[(row+1)*e:][:e], r.sum[row*w:][:e], nil, r.word, n.embedBias, by)
 			from = to
 		}
 	}
@@ -245,26 +240,11 @@ func (n *Network) encode(r *run, seqs []Sequence) {
 	for i := range seqs {
 		for t := range seqs[i].Len() {
 			row := r.first[i] + t
-			sum := r.sum[row*w:]
-			for k, b := range n.windowBias {
-				v := (sum[k]<<(n.window.up[k]&31) + b) >> weightBits
-				r.x[row*h2+k] = int16(max(0, min(v, math.MaxInt16)))
-			}
+			squashed(r.x[row*h2:][:h2], r.sum[row*w:], n.window.up, nil, n.windowBias, rectified)
 		}
 	}
 	for l := range n.layers {
 		n.layers[l].run(n.Hidden, r, rows)
-	}
-}
-
-// relu writes the sums of a row, with the bias and cut off below zero.
-func (d *dense) relu(dst []int16, sum []int32) {
-	for k, b := range d.bias {
-		v := (sum[k] + b) >> weightBits
-		if v < 0 {
-			v = 0
-		}
-		dst[k] = int16(min(v, math.MaxInt16))
 	}
 }
 

@@ -84,9 +84,9 @@ func TestRecur(t *testing.T) {
 	for range 300 {
 		n := unitBlock * (1 + r.IntN(6))
 		u, x, state := make([]int32, 3*n), make([]int16, n), make([]int32, n)
-		up, gates, biases := make([]uint8, 3*n), make([]int32, 2*n), make([]int32, 2*n)
+		up, gates, biases := make([]int32, 3*n), make([]int32, 2*n), make([]int32, 2*n)
 		for i := range u {
-			u[i], up[i] = r.Int32N(1<<17)-1<<16, uint8(5+r.IntN(5))
+			u[i], up[i] = r.Int32N(1<<17)-1<<16, 5+r.Int32N(5)
 		}
 		for i := range n {
 			x[i], state[i] = int16(r.IntN(1<<16)), r.Int32N(1<<16)-1<<15
@@ -104,24 +104,56 @@ func TestRecur(t *testing.T) {
 	}
 }
 
-// TestRows holds the sums of rows and the rounding to bytes to their portable
-// twins.
+// TestRows holds the sums of rows, their rounding to activations and that to bytes
+// to their portable twins.
 func TestRows(t *testing.T) {
 	r := rand.New(rand.NewPCG(9, 10))
-	for range 200 {
+	for range 300 {
 		n := r.IntN(100)
-		acc, x, row := make([]int32, n), make([]int16, n), make([]byte, n)
-		for i := range n {
-			acc[i], x[i], row[i] = r.Int32(), int16(r.IntN(1<<16)), byte(r.IntN(256))
+		if r.IntN(2) == 0 {
+			n = 32 * r.IntN(8)
 		}
-		want := slices.Clone(acc)
-		addBytesPortable(want, string(row))
-		addBytes(acc, string(row))
-		got, low := make([]uint8, n), make([]uint8, n)
+		table := make([]byte, n*(1+r.IntN(20)))
+		for i := range table {
+			table[i] = byte(r.IntN(256))
+		}
+		var rows []int32
+		if n > 0 {
+			for range r.IntN(15) {
+				rows = append(rows, r.Int32N(int32(len(table)/n)))
+			}
+		}
+		more, want := make([]int32, n), make([]int32, n)
+		sumRowsPortable(want, string(table), rows)
+		sumRows(more, string(table), rows)
+		if !slices.Equal(more, want) {
+			t.Fatalf("%d rows of %d: the kernels differ", len(rows), n)
+		}
+
+		x, low, got := make([]int16, n), make([]uint8, n), make([]uint8, n)
+		sum, up, bias := make([]int32, n), make([]int32, n), make([]int32, n)
+		for i := range n {
+			x[i], sum[i], up[i], bias[i] = int16(r.IntN(1<<16)), r.Int32()>>r.IntN(20), r.Int32N(12), r.Int32()>>r.IntN(20)
+			if r.IntN(2) == 0 {
+				sum[i], bias[i] = -sum[i], -bias[i]
+			}
+		}
 		lowerPortable(low, x)
 		lower(got, x)
-		if !slices.Equal(acc, want) || !slices.Equal(got, low) {
-			t.Fatalf("%d: the kernels differ", n)
+		if !slices.Equal(got, low) {
+			t.Fatalf("%d numbers to bytes: the kernels differ", n)
+		}
+		for _, by := range []scaling{rectified, embedded(10, 0), embedded(10, 5), {right: weightBits, least: -1 << 15}} {
+			for _, u := range [][]int32{nil, up} {
+				for _, m := range [][]int32{nil, more} {
+					squashPortable(x, sum, u, m, bias, by)
+					have := make([]int16, n)
+					squashed(have, sum, u, m, bias, by)
+					if !slices.Equal(have, x) {
+						t.Fatalf("%d numbers squashed by %+v: the kernels differ", n, by)
+					}
+				}
+			}
 		}
 	}
 }

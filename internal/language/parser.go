@@ -170,14 +170,12 @@ func (n *Network) parse(r *run, seqs []Sequence, visit func(seq, word, head, rel
 		w := d.w.width()
 		r.sum = roomFor(r.sum, rows*w)
 		d.w.dots(r.sum, x, rows, ldx)
+		by := rectified
+		if !relu {
+			by.least = math.MinInt16
+		}
 		for i := range rows {
-			if relu {
-				d.relu(dst[i*n.Arc:][:n.Arc], r.sum[i*w:])
-				continue
-			}
-			for k, b := range d.bias {
-				dst[i*n.Arc+k] = clip16((r.sum[i*w+k] + b) >> weightBits)
-			}
+			squashed(dst[i*n.Arc:][:n.Arc], r.sum[i*w:], nil, nil, d.bias, by)
 		}
 	}
 	layer(&n.depArc, r.dep, r.x, h2, true)
@@ -202,9 +200,7 @@ func (n *Network) parse(r *run, seqs []Sequence, visit func(seq, word, head, rel
 				hr = r.headR[(r.first[i]+h)*wr:]
 			}
 			dst := r.hid[row*n.Rel:][:n.Rel]
-			for j, d := range r.depR[row*wr:][:n.Rel] {
-				dst[j] = int16(max(0, min((d+hr[j]+n.relBias[j])>>weightBits, math.MaxInt16)))
-			}
+			squashed(dst, r.depR[row*wr:][:n.Rel], nil, hr, n.relBias, rectified)
 			k++
 		}
 	}

@@ -1,7 +1,5 @@
 package language
 
-import "math"
-
 // A side is the weights of a Side.
 type side struct {
 	table   string
@@ -42,20 +40,15 @@ func (n *Network) runSide(r *run, k int, seqs []Sequence, shared func(seq int, d
 	s.project.dots(r, r.in, rows, h2)
 	r.x = sized(r.x, rows*w)
 	ws := s.project.width()
+	r.word = roomFor(r.word, w)
+	by := embedded(n.tableShift, sumBits-16)
 	for i := range seqs {
 		q := &seqs[i]
 		from := int32(0)
 		for t, to := range q.ends {
 			row := r.first[i] + t
-			r.word = sized(r.word, w)
-			for _, f := range q.rows[from:to] {
-				addBytes(r.word, s.table[int(f)*w:][:w])
-			}
-			sum := r.sum[row*ws:][:w]
-			dst := r.x[row*w:][:w]
-			for c, v := range r.word {
-				dst[c] = clip16((v<<(n.tableShift&31) + sum[c]<<(s.project.up[c]&31)>>(sumBits-16) + s.bias[c] + 1<<5) >> 6)
-			}
+			sumRows(r.word, s.table, q.rows[from:to])
+			squashed(r.x[row*w:][:w], r.sum[row*ws:][:w], s.project.up, r.word, s.bias, by)
 			from = to
 		}
 	}
@@ -80,6 +73,7 @@ type Seen struct {
 	labels    []int32 // of each word, the score of being a cue
 	word, cue []int32 // of each word, Pair numbers, 2^-21
 	hid       []int16
+	seen      []int32
 	sums      []int32
 }
 
@@ -95,13 +89,17 @@ func (s *Seen) From(i int, scores [][PairScores]int32) (from, to int, _ [][PairS
 	rows := (to - from + band - 1) / band * band
 	s.hid = sized(s.hid, rows*pair)
 	cue := s.cue[i*width:][:pair]
+	s.seen = roomFor(s.seen, pair) // what words that lie to the cue in one way have in common
+	last := [3]int{-1}
 	for j := from; j < to; j++ {
-		near := Near(j, i, s.places[j], s.places[i])
-		a, b, c := d.pairNear[near[0]*pair:][:pair], d.pairNear[near[1]*pair:][:pair], d.pairNear[near[2]*pair:][:pair]
-		dst := s.hid[(j-from)*pair:][:pair]
-		for x, v := range s.word[j*width:][:pair] {
-			dst[x] = int16(max(0, min((v+cue[x]+a[x]+b[x]+c[x]+d.pairBias[x])>>weightBits, math.MaxInt16)))
+		if near := Near(j, i, s.places[j], s.places[i]); near != last {
+			last = near
+			a, b, c := d.pairNear[near[0]*pair:][:pair], d.pairNear[near[1]*pair:][:pair], d.pairNear[near[2]*pair:][:pair]
+			for x := range s.seen {
+				s.seen[x] = cue[x] + a[x] + b[x] + c[x]
+			}
 		}
+		squashed(s.hid[(j-from)*pair:][:pair], s.word[j*width:][:pair], nil, s.seen, d.pairBias, rectified)
 	}
 	w := d.pairOut.w.width()
 	s.sums = roomFor(s.sums, rows*w)

@@ -71,12 +71,12 @@ func recurPortable(u []int32, x []int16, state, params []int32) {
 }
 
 // unitParameters lays out the parameters of a direction.
-func unitParameters(up []uint8, gates, biases []int32) []int32 {
+func unitParameters(up, gates, biases []int32) []int32 {
 	n := len(gates) / 2
 	out := make([]int32, n*unitParams)
 	for j := range n {
 		p := out[j/unitBlock*unitBlock*unitParams+j%unitBlock:]
-		for k, v := range []int32{int32(up[j]), int32(up[n+j]), int32(up[2*n+j]), gates[j], gates[n+j], biases[j], biases[n+j]} {
+		for k, v := range []int32{up[j], up[n+j], up[2*n+j], gates[j], gates[n+j], biases[j], biases[n+j]} {
 			p[k*unitBlock] = v
 		}
 	}
