@@ -56,11 +56,11 @@ func decideAlone(l *line) {
 }
 
 var (
-	loneAddress = regexp.MustCompile(`^[^\p{L}\p{N}]*(?:https?://\S+|www\.\S+|[\w.+-]+@[\w-]+\.[\w.-]+|@\w+|(?:[a-z0-9-]+\.)+(?:com|org|net|co\.\w\w|me|tv|info))[^\p{L}\p{N}]*$`)
-	counter     = regexp.MustCompile(`^[\W_]*(?:\d[\d.,]*\s?[km]?\s+(?:comments?|shares?|views?|likes?|retweets?|replies|votes?|photos?|images?)|(?:shares?|comments?|views?|likes?)\s*[:(]?\s*\d[\d.,]*[km]?\)?)[\W_]*$`)
-	socialEmbed = regexp.MustCompile(`(?:\bPosted by .{2,80} on (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,? .{4,30}|\bA (?:post|photo|video) (?:shared|posted) by .{2,120})$`)
+	loneAddress = pattern{regexp.MustCompile(`^[^\p{L}\p{N}]*(?:https?://\S+|www\.\S+|[\w.+-]+@[\w-]+\.[\w.-]+|@\w+|(?:[a-z0-9-]+\.)+(?:com|org|net|co\.\w\w|me|tv|info))[^\p{L}\p{N}]*$`), oneWord}
+	counter     = patternOf(`^[\W_]*(?:\d[\d.,]*\s?[km]?\s+(?:comments?|shares?|views?|likes?|retweets?|replies|votes?|photos?|images?)|(?:shares?|comments?|views?|likes?)\s*[:(]?\s*\d[\d.,]*[km]?\)?)[\W_]*$`, "comment", "share", "view", "like", "retweet", "repl", "vote", "photo", "image")
+	socialEmbed = patternOf(`(?:\bPosted by .{2,80} on (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,? .{4,30}|\bA (?:post|photo|video) (?:shared|posted) by .{2,120})$`, "osted by ", "hared by ")
 	gluedLinks  = regexp.MustCompile(`^Related\p{Lu}\p{Ll}`)
-	postAuthor  = regexp.MustCompile(`[—–-] ?[^—]{1,80}\(@\w{1,20}\),? .{0,20}\d{4}$`)
+	postAuthor  = patternOf(`[—–-] ?[^—]{1,80}\(@\w{1,20}\),? .{0,20}\d{4}$`, "(@")
 )
 
 func allNumbers(s string) bool {
@@ -68,7 +68,7 @@ func allNumbers(s string) bool {
 }
 
 // codeSigns are what scraped scripts and styles hold and prose does not.
-var codeSigns = regexp.MustCompile(`<!--|@media |//<!\[|\(?\bfunction ?\(|document\.(?:write|getElement)|google_ad_|\w\.push\(|\w\.\w+\(\);|\bvar \w+ ?= |\w+\('[^']*'\);|[.#]?[\w-]+ ?\{ ?[\w-]+ ?: ?[^{}]*;|"\w+" ?: ?"[^"]*", ?"\w+" ?:`)
+var codeSigns = patternOf(`<!--|@media |//<!\[|\(?\bfunction ?\(|document\.(?:write|getElement)|google_ad_|\w\.push\(|\w\.\w+\(\);|\bvar \w+ ?= |\w+\('[^']*'\);|[.#]?[\w-]+ ?\{ ?[\w-]+ ?: ?[^{}]*;|"\w+" ?: ?"[^"]*", ?"\w+" ?:`, "<!--", "@media ", "//<![", "function", "document.", "google_ad_", ".push(", ");", "var ", "{", `":`, `" :`)
 
 // codeAt returns where code begins in s: 0 if there is no sentence before it,
 // -1 if there is none.

@@ -38,12 +38,12 @@ func markContent(ls []*line, doc *html.Node) bool {
 		}
 	}
 	if size <= maxTrafilatura {
-		if n := trafilaturaContent(doc); n != nil && mark(ls, walk(n)) {
+		if n := trafilaturaContent(doc); n != nil && mark(ls, n) {
 			return true
 		}
 	}
 	n := readabilityContent(doc)
-	return n != nil && mark(ls, walk(n))
+	return n != nil && mark(ls, n)
 }
 
 // trafilaturaContent returns the content that trafilatura finds, nil if none.
@@ -87,7 +87,8 @@ const shingleWords = 3
 // one of the content's lines, or if most of its shingles are in a line of the
 // content that was not found whole (the finders join lines and drop
 // parts of them).
-func mark(ls, content []*line) bool {
+func mark(ls []*line, found *html.Node) bool {
+	content := (&walker{bare: true}).walk(found)
 	words := 0
 	whole := map[string]int{}
 	for _, c := range content {
@@ -114,15 +115,15 @@ func mark(ls, content []*line) bool {
 			}
 		}
 	}
-	found := 0
+	there := 0 // words
 	for i, l := range ls {
 		in[i] = in[i] || l.words >= shingleWords && within(shingles(l.s), parts)
 		if in[i] && l.words >= shingleWords {
 			first, last = min(first, i), i
-			found += l.words
+			there += l.words
 		}
 	}
-	if found*2 < words {
+	if there*2 < words {
 		return false // it was read from elsewhere, such as a script's data
 	}
 	homes := map[*html.Node]int{} // how many paragraphs of content each element holds

@@ -19,9 +19,9 @@ const agencies = `AP|AFP|PA|EPA|EPA-EFE|EFE|UPI|ANSA|DPA|dpa|APA|AAP|ANI|PTI|IAN
 var (
 	agencyAlone = regexp.MustCompile(`^(?:` + agencies + `)$`)
 	// Who made it, at the end of a caption: "A. Maker/PA", "A. Maker / The Outlet".
-	makerTail  = regexp.MustCompile(`(?:©|\b(?:(?:[A-Z][\p{L}.'’-]+ ){0,3}[A-Z][\p{L}.'’-]+ ?/ ?)?)(?:` + agencies + `)(?: ?/ ?[A-Z][\w ]{1,30}| via [A-Z][\w ]{1,30}| Images| Photo)?$`)
+	makerTail  = patternOf(`(?:©|\b(?:(?:[A-Z][\p{L}.'’-]+ ){0,3}[A-Z][\p{L}.'’-]+ ?/ ?)?)(?:`+agencies+`)(?: ?/ ?[A-Z][\w ]{1,30}| via [A-Z][\w ]{1,30}| Images| Photo)?$`, strings.Split(strings.ReplaceAll(agencies, "[Ff]rance[- ]?[Pp]resse", ""), "|")...)
 	makerLabel = regexp.MustCompile(`\b(?:Photo|Photograph|Picture|Pic|Image|Credit)s?(?: by|:| courtesy of)\s*$`)
-	labelTail  = regexp.MustCompile(`\b(?:Photo|Photograph|Picture|Pic|Image|Credit)s?(?: by|:| courtesy of)\s*\p{Lu}[^.!?:]{1,60}$`)
+	labelTail  = patternOf(`\b(?:Photo|Photograph|Picture|Pic|Image|Credit)s?(?: by|:| courtesy of)\s*\p{Lu}[^.!?:]{1,60}$`, "Photo", "Pic", "Image", "Credit")
 	makerSlash = regexp.MustCompile(`^(?:[A-Z][\p{L}.'’-]+ ){0,3}[A-Z][\p{L}.'’-]+(?:, [A-Z][\p{L} ]+)? ?[/|] ?[A-Z@][\p{L}\d .&'’/-]{1,60}$`)
 	// A word that credits begin with, and what may follow: a colon, "by", "via".
 	creditLabel = regexp.MustCompile(`^(?i)[\[(]?\s*(?:(?:main |lead |top |cover |featured? |file |stock )?(?:photo|photograph|picture|pic|image|video|graphic|illustration|screengrab|screenshot|footage)s?(?:/\w+)?(?:\s+(?:credit|courtesy|source|copyright))?(?:\s*[:|©]|\s+(?:by|via|from|courtesy|credit|copyright|of)\b(?: of\b)?)|(?:credit|courtesy|source)s?(?:\s*:|\s+of\b)|©\s)`)
@@ -128,7 +128,7 @@ func agenciesOnly(s string) bool {
 }
 
 // captionMark is what only captions say of themselves.
-var captionMark = regexp.MustCompile(`(?i)\((?:file (?:photo|picture|image|pic)|(?:pictured|above|below|left|right|centre|center|far left|far right|inset|top|bottom)(?: (?:left|right|above|below))?)\b[^)]{0,40}\)|^(?:(?:pictured|file(?: photo)?)\s?(?:[:,]|- |– |— )|(?:above|below|left|right|inset):\s)|^FILE\s?[-–—]|\bis pictured$|, pictured$`)
+var captionMark = pattern{regexp.MustCompile(`(?i)\((?:file (?:photo|picture|image|pic)|(?:pictured|above|below|left|right|centre|center|far left|far right|inset|top|bottom)(?: (?:left|right|above|below))?)\b[^)]{0,40}\)|^(?:(?:pictured|file(?: photo)?)\s?(?:[:,]|- |– |— )|(?:above|below|left|right|inset):\s)|^FILE\s?[-–—]|\bis pictured$|, pictured$`), mayMarkCaption}
 
 // captionLine says why l is a caption by its own words; "" if it may not be one.
 func captionLine(l *line) string {

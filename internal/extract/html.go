@@ -146,12 +146,15 @@ type walker struct {
 	tag atom.Atom
 	up  *html.Node // what the element of tag stands in
 	in  string     // the container: "navigation"
+
+	bare bool // lines are counted, and not asked for more
 }
 
 // walk returns the page's text, a line for each block of inline text. The walk
 // is bounded by the parser's limit of 512 open elements.
-func walk(n *html.Node) []*line {
-	w := &walker{}
+func walk(n *html.Node) []*line { return new(walker).walk(n) }
+
+func (w *walker) walk(n *html.Node) []*line {
 	w.node(n)
 	w.flush()
 	return w.ls
@@ -216,7 +219,11 @@ func (w *walker) text(s string) {
 func (w *walker) flush() {
 	if w.b.Len() > 0 {
 		l := &line{tag: w.tag, parent: w.up, where: w.in, gap: true}
-		l.measure(strings.ToValidUTF8(w.b.String(), "\uFFFD"))
+		if s := strings.ToValidUTF8(w.b.String(), "\uFFFD"); w.bare {
+			l.count(s)
+		} else {
+			l.measure(s)
+		}
 		w.ls = append(w.ls, l)
 	}
 	w.b.Reset()

@@ -142,9 +142,17 @@ func unwrap(s string, ls []*line) []*line {
 
 // measure fills in what the rules ask of a line.
 func (l *line) measure(s string) {
-	l.s = s
 	l.low = lower(s[:runeCut(s, phraseLen)])
-	capitals, small, long := 0, 0, 0
+	capitals, small := l.count(s)
+	l.title = l.words >= 4 && small*5 <= capitals && capitals*2 >= l.words
+	l.behind = findBehind(s)
+	l.stop = endsSentence(strings.TrimSpace(s[:l.behind.at]), l.words)
+}
+
+// count takes s for the words of l and counts them, and those of them that begin
+// with a capital or a digit, and the small ones of more than four letters.
+func (l *line) count(s string) (capitals, small int) {
+	l.s = s
 	inWord := false
 	for i, r := range s {
 		letter := unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r)
@@ -161,15 +169,10 @@ func (l *line) measure(s string) {
 			case n > 4:
 				small++
 			}
-			if n >= 4 {
-				long++
-			}
 		}
 		inWord = letter || inWord && (r == '\'' || r == '’')
 	}
-	l.title = l.words >= 4 && small*5 <= capitals && capitals*2 >= l.words
-	l.behind = findBehind(s)
-	l.stop = endsSentence(strings.TrimSpace(s[:l.behind.at]), l.words)
+	return capitals, small
 }
 
 // lower folds s for phrases: lower case, straight quotes, plain spaces.

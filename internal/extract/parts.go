@@ -72,9 +72,9 @@ const (
 
 var (
 	// "PARIS, May 3 (Reuters) - ", "KUNDUZ, Afghanistan — ", "Paris (AFP) ".
-	placeLine = regexp.MustCompile(`^(?:` + capitalPlace + `(?:,? ?\((?:` + wireNames + `)\))?\s*(?:—|–|--|-)+\s+` +
+	placeLine = pattern{regexp.MustCompile(`^(?:` + capitalPlace + `(?:,? ?\((?:` + wireNames + `)\))?\s*(?:—|–|--|-)+\s+` +
 		`|\p{Lu}[\p{L}.'’ -]{1,40}` + region + `,? ?\((?:` + wireNames + `)\)\s*(?:[—–:-]+\s*)?` +
-		`|\((?:` + wireNames + `)\)\s*(?:[—–:-]+\s*)?)`)
+		`|\((?:` + wireNames + `)\)\s*(?:[—–:-]+\s*)?)`), opensInCapitals}
 	// The same where a report opens, which needs no known agency: "AUSTIN (KXAN) — ",
 	// "NEW YORK—". What follows must begin a sentence.
 	openingPlace = regexp.MustCompile(`^(?:` + capitalPlace + `(?:—|–)|(?:` + capitalPlace + `|\p{Lu}[\p{L}.'’ -]{1,40}` + region + `),? ?\(\p{Lu}[\p{L}\d .&/-]{1,28}\)\s*[—–-]+\s*)`)
@@ -83,10 +83,10 @@ var (
 	namedPlace = regexp.MustCompile(`^\p{Lu}\p{Ll}[\p{L}.'’]*(?: \p{Lu}[\p{L}.'’]+){0,2}(?:, \p{Lu}[\p{L}.]+)? (?:—|–|--|-) `)
 	spacedDash = regexp.MustCompile(` (?:—|–|--|-) `)
 	// What may follow the last sentence on its line.
-	tailLabel    = regexp.MustCompile(`[.!?…"”’)]\s*((?:Author|Source|Credit|Photo|Editor|Reporting by|Editing by|Additional reporting by|With reporting by|Written by)s?:?\s(?:by\s)?\p{Lu}[^.!?]{1,60}\.?|[—–-]{1,2}\s?(?:With|Editing by|Reporting by|Additional reporting)\b[^.!?]{3,80}\.?|\((?:Reporting|Writing|Editing|Additional|Compiled|With)\b[^()]{3,240}\))$`)
-	tailLink     = regexp.MustCompile(`[.!?…"”’)]\s*((?:Read more|READ MORE|Read More|Related|RELATED|See also|SEE ALSO|Watch|WATCH|ALSO READ|Continue reading|Click here)(?::\s.{3,120})?|Scroll down for videos?)$`)
+	tailLabel    = patternOf(`[.!?…"”’)]\s*((?:Author|Source|Credit|Photo|Editor|Reporting by|Editing by|Additional reporting by|With reporting by|Written by)s?:?\s(?:by\s)?\p{Lu}[^.!?]{1,60}\.?|[—–-]{1,2}\s?(?:With|Editing by|Reporting by|Additional reporting)\b[^.!?]{3,80}\.?|\((?:Reporting|Writing|Editing|Additional|Compiled|With)\b[^()]{3,240}\))$`, "Author", "Source", "Credit", "Photo", "Edit", "Reporting", "Writing", "Written", "Additional", "Compiled", "With")
+	tailLink     = patternOf(`[.!?…"”’)]\s*((?:Read more|READ MORE|Read More|Related|RELATED|See also|SEE ALSO|Watch|WATCH|ALSO READ|Continue reading|Click here)(?::\s.{3,120})?|Scroll down for videos?)$`, "Read", "READ", "Related", "RELATED", "See also", "SEE ALSO", "Watch", "WATCH", "Continue reading", "Click here", "Scroll down")
 	trailingLink = regexp.MustCompile(`(?:(?:https?://t\.co/\w+?)?pic\.twitter\.com/\w+|https?://t\.co/\w+)\s*$`)
-	tailSource   = regexp.MustCompile(`[.!?…"”’)]\s+(\[[^\[\]]{2,60}\])$`)
+	tailSource   = pattern{regexp.MustCompile(`[.!?…"”’)]\s+(\[[^\[\]]{2,60}\])$`), func(s string) bool { return strings.HasSuffix(s, "]") }}
 	postLink     = regexp.MustCompile(`(?:https?://t\.co/\w+?)?pic\.twitter\.com/\w+|https?://t\.co/\w+`)
 )
 

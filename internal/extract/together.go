@@ -65,7 +65,7 @@ func numberedHeadings(ls []*line) {
 
 var (
 	pictureCount = regexp.MustCompile(`(?:^|\s)(\d{1,3})/(\d{1,3})\s+[\p{Lu}\d]`)
-	showAll      = regexp.MustCompile(`(?i)^\s*(?:.{0,80}\s)?\d{1,3} show all\b|\bshow all \d{1,3}\b|^\d{1,3} (?:of|/) \d{1,3}$`)
+	showAll      = pattern{regexp.MustCompile(`^\s*(?:.{0,80}\s)?\d{1,3} show all\b|\bshow all \d{1,3}\b|^\d{1,3} (?:of|/) \d{1,3}$`), func(s string) bool { return strings.Contains(s, "how all") || len(s) < 12 }}
 )
 
 // galleries finds picture series: lines "12/34 …" of one length of series, or
