@@ -304,6 +304,9 @@ func (s *Server) refuse(w http.ResponseWriter, r *http.Request, p *problem) {
 
 // raised returns s with a capital.
 func raised(s string) string {
+	if s == "" {
+		return ""
+	}
 	r, n := utf8.DecodeRuneInString(s)
 	return string(unicode.ToUpper(r)) + s[n:]
 }

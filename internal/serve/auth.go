@@ -236,6 +236,7 @@ func (s *Server) showLogin(w http.ResponseWriter, next, wrong string, status int
 		shell
 		Next, Wrong string
 	}{s.shell("Log in", ""), within(next), wrong}
+	v.Login = false
 	if err := show(w, status, "login", v); err != nil {
 		s.log.Error("login", "err", err)
 		http.Error(w, "this page could not be made", http.StatusInternalServerError)

@@ -194,7 +194,7 @@ func (s *Server) addOPML(w http.ResponseWriter, r *http.Request) error {
 	subs, broken := read.ParseOPML(f, "the list")
 	if len(subs) == 0 {
 		if fault := new(stemma.Fault); errors.As(broken, &fault) {
-			return &mistake{"The list " + oneLine(fault.Cause), capital(oneLine(fault.Do))}
+			return &mistake{"The list " + oneLine(fault.Cause), raised(oneLine(fault.Do))}
 		}
 		return &mistake{"The list names no feed", "Choose an OPML file, as readers of feeds write it"}
 	}

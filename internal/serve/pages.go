@@ -63,6 +63,7 @@ type shell struct {
 	Sheet   string
 	Version string
 	Demo    bool
+	Login   bool   // the reader has logged in, and can log out
 	Atom    string // address of an Atom feed of what the page shows; empty for none
 }
 
@@ -75,7 +76,7 @@ var links = []struct{ To, Name string }{
 func (shell) Links() []struct{ To, Name string } { return links }
 
 func (s *Server) shell(title, here string) shell {
-	return shell{Title: title, Here: here, Sheet: sheetAddress, Version: s.opt.Version, Demo: s.opt.Demo}
+	return shell{Title: title, Here: here, Sheet: sheetAddress, Version: s.opt.Version, Demo: s.opt.Demo, Login: s.opt.Tokens}
 }
 
 // pages adds the pages for people.

@@ -833,3 +833,24 @@ func TestRendered(t *testing.T) {
 		t.Errorf("%d bytes in %d pages", c.size, len(c.pages))
 	}
 }
+
+// TestLogOut holds that there is a way out for who has logged in, and for nobody
+// else.
+func TestLogOut(t *testing.T) {
+	s := siteOver(t, nil, Options{Tokens: true})
+	token, secret, err := s.store.AddToken(t.Context(), "desk", store.Writing, noon)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if page := s.get(t, "/login", http.StatusOK).Body.String(); strings.Contains(page, "/logout") {
+		t.Error("who has not logged in is shown the way out")
+	}
+	r := httptest.NewRequest("GET", "/following", nil)
+	r.AddCookie(&http.Cookie{Name: cookieName, Value: secret})
+	if w := s.do(t, r); w.Code != http.StatusOK || !strings.Contains(w.Body.String(), `action="/logout"`) {
+		t.Errorf("%s: %d\n%s", token.Name, w.Code, w.Body)
+	}
+	if page := weekSite(t).get(t, "/", http.StatusOK).Body.String(); strings.Contains(page, "/logout") {
+		t.Error("the one user of a machine is shown the way out")
+	}
+}

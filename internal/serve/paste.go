@@ -96,7 +96,7 @@ func pasted(body []byte, about stemma.Page) ([]stemma.Page, error) {
 		out = append(out, p)
 	}
 	if f := new(stemma.Fault); len(out) == 0 && errors.As(first, &f) {
-		return nil, &mistake{"What was given " + f.Cause, capital(f.Do)}
+		return nil, &mistake{"What was given " + f.Cause, raised(f.Do)}
 	}
 	if len(out) == 1 {
 		p := &out[0]
@@ -110,12 +110,4 @@ func pasted(body []byte, about stemma.Page) ([]stemma.Page, error) {
 		}
 	}
 	return out, nil
-}
-
-// capital returns s with its first letter as a sentence begins.
-func capital(s string) string {
-	if s == "" {
-		return s
-	}
-	return strings.ToUpper(s[:1]) + s[1:]
 }
