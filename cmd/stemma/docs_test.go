@@ -20,12 +20,13 @@ var root = filepath.Join("..", "..")
 var tools = []string{"go test", "go build", "go install", "go run ./cmd/train", ".ci/run", "packaging/build"}
 
 // TestExamples runs every line of the documents' sh blocks, in a folder that
-// holds the project's cmd, and holds that it succeeds. A server runs until its
-// block ends, on a port of its own, and that is where what curl asks for in the
-// block is asked.
+// holds the project's cmd, and holds that it succeeds. Each document has a store
+// of its own. A server runs until its block ends, on a port of its own, and that
+// is where what curl asks for in the block is asked.
 func TestExamples(t *testing.T) {
 	inSandbox(t)
 	for _, doc := range documents(t) {
+		t.Setenv("STEMMA_STORE", "store of "+filepath.Base(doc))
 		for _, block := range fenced(readDoc(t, doc), "sh") {
 			var running *server
 			for line := range strings.Lines(block) {
