@@ -272,7 +272,7 @@ func waiting(ctx context.Context, s *store.Store) string {
 }
 
 // counted returns "1 story", "2 stories".
-func counted(n int, one, many string) string {
+func counted[N int | int64](n N, one, many string) string {
 	if n == 1 {
 		return "1 " + one
 	}

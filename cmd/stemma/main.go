@@ -15,6 +15,9 @@
 //	feeds.go     feeds: those that a store has, and how each fares
 //	search.go    search: articles of a store by their words
 //	export.go    export: a story, or the articles of a store, for another program
+//	check.go     check: whether the store holds together
+//	backup.go    backup: the store in one file
+//	stats.go     stats: how much it holds, and how far its stages are
 //	serve.go     serve: a store, its stages and its pages, all day
 //	token.go     token: who may ask a serve that others can reach
 //	health.go    health: is a serve well
@@ -111,7 +114,7 @@ Begin with: stemma demo, or stemma serve --demo`,
 		RunE:          func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
 	root.AddCommand(compareCommand(), groupCommand(), reportCommand(), demoCommand(), annotateCommand(), changesCommand(),
-		addCommand(), feedsCommand(), listCommand(), showCommand(), searchCommand(), exportCommand(), serveCommand(), tokenCommand(), healthCommand(), configCommand(), manCommand(), evalCommand(), versionCommand())
+		addCommand(), feedsCommand(), listCommand(), showCommand(), searchCommand(), exportCommand(), checkCommand(), backupCommand(), statsCommand(), serveCommand(), tokenCommand(), healthCommand(), configCommand(), manCommand(), evalCommand(), versionCommand())
 	grouped(root)
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
 		return fmt.Errorf("%w; see '%s --help'", err, c.CommandPath())

@@ -257,7 +257,9 @@ func (l *load) run(most int) {
 		// later.
 		ready := r.ready
 		wait := time.Duration(l.random.Int64N(int64(60 * time.Millisecond)))
-		if l.random.IntN(2) == 0 {
+		if l.killed < 3 { // while the tables are made
+			ready = nil
+		} else if l.random.IntN(2) == 0 {
 			ready = nil
 			wait = time.Duration(l.random.Int64N(int64(300 * time.Millisecond)))
 		}

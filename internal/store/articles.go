@@ -104,7 +104,11 @@ func words(a *stemma.Article) int {
 	n := 0
 	for _, b := range a.Blocks {
 		if b.Kind.Reported() {
-			n += len(text.Tokens(a.Text, b.Span))
+			for _, t := range text.Tokens(a.Text, b.Span) {
+				if t.Kind != text.Mark {
+					n++
+				}
+			}
 		}
 	}
 	return n

@@ -86,7 +86,7 @@ func statements(sql string, k kind) []string {
 	if k == postgres {
 		words = strings.NewReplacer("@id", "bigint primary key", "@blob", "bytea")
 		// SQLite compares bytes; a database may have another language's rules.
-		sql = regexp.MustCompile(`(?m)^(\t\w+ +text)\b`).ReplaceAllString(sql, `$1 collate "C"`)
+		sql = regexp.MustCompile(`(?m)^((?:\t|alter table \w+ add column )\w+ +text)\b`).ReplaceAllString(sql, `$1 collate "C"`)
 	}
 	var out []string
 	var b strings.Builder
