@@ -549,6 +549,35 @@ func TestMerged(t *testing.T) {
 			t.Errorf("%s leads to %s, want %s", id, to, storyPage(st.ID))
 		}
 	}
+	other, err := s.store.Search(t.Context(), store.Query{Words: "Thornwick hospital", Limit: 1})
+	if err != nil || len(other) == 0 || other[0].Story == st.ID {
+		t.Fatal(other, err)
+	}
+	members, err := s.store.Members(t.Context(), other[0].Story)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var moves []stemma.Change
+	for _, m := range members {
+		moves = append(moves, stemma.Change{Article: m.Article, From: m.Story, To: st.ID, Why: "for the sake of a test"})
+	}
+	err = s.store.Write(t.Context(), func(tx *store.Tx) error {
+		last, err := s.store.Last(t.Context())
+		if err != nil {
+			return err
+		}
+		return tx.Place([]store.Placed{{Seq: last, Received: noon, Placement: stemma.Placement{Article: "new", Story: st.ID, Kind: stemma.Joins, Changes: moves}}})
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if to := s.get(t, storyPage(other[0].Story), http.StatusFound).Header().Get("Location"); to != storyPage(st.ID) {
+		t.Errorf("a story that became part of %s leads to %s", st.ID, to)
+	}
+	page := s.get(t, storyPage(st.ID), http.StatusOK).Body.String()
+	if all := words(parsed(t, page)); !strings.Contains(all, "Moved here from a story that became part of this one: for the sake of a test") || !strings.Contains(all, "More has come in") {
+		t.Error(told(parsed(t, page), ".placed"))
+	}
 	if to := s.get(t, articlePage(first.ID[:8]), http.StatusFound).Header().Get("Location"); to != articlePage(first.ID) {
 		t.Errorf("the beginning of %s leads to %s", first.ID, to)
 	}

@@ -177,7 +177,13 @@ type joined struct {
 	store.Head
 	Of    *store.Head // what it copies or revises
 	Old   bool        // another version stands for it
-	Moves []stemma.Change
+	Moves []moved
+}
+
+// A moved is a change of story that an article went through.
+type moved struct {
+	stemma.Change
+	Was string // the page of the story that it was in; empty if that became part of this one
 }
 
 // maxJoined is how many articles of a story are listed with their reasons.
@@ -208,9 +214,21 @@ func (s *Server) joinedOf(ctx context.Context, story string) ([]joined, error) {
 			out[k].Old = true
 		}
 	}
+	var from []string
+	for _, m := range moves {
+		from = append(from, m.From)
+	}
+	were, err := s.store.StoriesOf(ctx, from)
+	if err != nil {
+		return nil, err
+	}
 	for _, m := range moves {
 		if k, ok := at[m.Article]; ok && m.To == story {
-			out[k].Moves = append(out[k].Moves, m)
+			x := moved{Change: m}
+			if were[m.From].Articles > 0 {
+				x.Was = storyPage(m.From)
+			}
+			out[k].Moves = append(out[k].Moves, x)
 		}
 	}
 	return out, nil
