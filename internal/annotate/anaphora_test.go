@@ -1,55 +1,29 @@
 package annotate
 
 import (
-	"bytes"
-	"flag"
 	"fmt"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
-	"github.com/rogpeppe/go-internal/txtar"
+	"golang.org/x/tools/txtar"
 
 	"stemma"
+	"stemma/internal/golden"
 )
-
-var updateAnaphora = flag.Bool("update-anaphora", false, "rewrite the want sections in testdata/anaphora")
 
 // TestAnaphora runs each testdata/anaphora/*.txtar. The comment says what the
 // case shows; article is pasted text, one paragraph a line, and want is every
 // pronoun and description that was told, in brackets among its neighbours, and
 // whom it means.
 func TestAnaphora(t *testing.T) {
-	files, _ := filepath.Glob("testdata/anaphora/*.txtar")
-	if len(files) == 0 {
-		t.Fatal("no cases in testdata/anaphora")
-	}
-	for _, file := range files {
-		t.Run(filepath.Base(file), func(t *testing.T) {
-			ar, err := txtar.ParseFile(file)
-			if err != nil {
-				t.Fatal(err)
-			}
-			a := pasted(string(ar.Files[0].Data))
-			got := anaphoraOf(a, Article(a))
-			if *updateAnaphora {
-				ar.Files = append(ar.Files[:1], txtar.File{Name: "want", Data: got})
-				if err := os.WriteFile(file, txtar.Format(ar), 0o666); err != nil {
-					t.Fatal(err)
-				}
-				return
-			}
-			if d := cmp.Diff(string(ar.Files[1].Data), string(got)); d != "" {
-				t.Errorf("-want +got\n%s", d)
-			}
-		})
-	}
+	golden.Cases(t, "testdata/anaphora/*.txtar", func(_ *testing.T, given []txtar.File) string {
+		a := pasted(string(given[0].Data))
+		return anaphoraOf(a, Article(a))
+	})
 }
 
-func anaphoraOf(a *stemma.Article, m *stemma.Marks) []byte {
+func anaphoraOf(a *stemma.Article, m *stemma.Marks) string {
 	type told struct {
 		at   int
 		line string
@@ -66,11 +40,11 @@ func anaphoraOf(a *stemma.Article, m *stemma.Marks) []byte {
 		}
 	}
 	slices.SortStableFunc(all, func(x, y told) int { return x.at - y.at })
-	var b bytes.Buffer
+	var b strings.Builder
 	for _, x := range all {
 		b.WriteString(x.line)
 	}
-	return b.Bytes()
+	return b.String()
 }
 
 // TestWeights reads the embedded weights and writes them as they were.

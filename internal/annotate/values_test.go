@@ -1,12 +1,8 @@
 package annotate
 
 import (
-	"bytes"
-	"flag"
 	"fmt"
 	"math"
-	"os"
-	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
@@ -15,9 +11,8 @@ import (
 	"golang.org/x/tools/txtar"
 
 	"stemma"
+	"stemma/internal/golden"
 )
-
-var updateValues = flag.Bool("update-values", false, "rewrite the want sections in testdata/values")
 
 // published returns pasted(s) with a publication date, "2018-05-28" or with a
 // time of day; "" is unknown.
@@ -261,35 +256,18 @@ func TestFigures(t *testing.T) {
 // shows, published is the date of publication, text the article, and want what
 // is read from it, dates with their reasons.
 func TestValues(t *testing.T) {
-	files, _ := filepath.Glob("testdata/values/*.txtar")
-	if len(files) == 0 {
-		t.Fatal("no cases in testdata/values")
-	}
-	for _, file := range files {
-		ar, err := txtar.ParseFile(file)
-		if err != nil || len(ar.Files) != 3 {
-			t.Fatalf("%s: %v", file, err)
-		}
-		a := published(string(ar.Files[1].Data), strings.TrimSpace(string(ar.Files[0].Data)))
+	golden.Cases(t, "testdata/values/*.txtar", func(_ *testing.T, given []txtar.File) string {
+		a := published(string(given[1].Data), strings.TrimSpace(string(given[0].Data)))
 		d := values(a)
-		var got bytes.Buffer
+		var b strings.Builder
 		for _, x := range d.dates {
-			fmt.Fprintf(&got, "%v date %s (%s)\n", x.Span, dateString(a, x), x.Why)
+			fmt.Fprintf(&b, "%v date %s (%s)\n", x.Span, dateString(a, x), x.Why)
 		}
 		for _, x := range d.figures {
-			fmt.Fprintf(&got, "%v figure %s\n", x.Span, figureString(a, x))
+			fmt.Fprintf(&b, "%v figure %s\n", x.Span, figureString(a, x))
 		}
-		want := &ar.Files[2]
-		if *updateValues {
-			want.Data = got.Bytes()
-			if err := os.WriteFile(file, txtar.Format(ar), 0o666); err != nil {
-				t.Fatal(err)
-			}
-		}
-		if !bytes.Equal(got.Bytes(), want.Data) {
-			t.Errorf("%s: got:\n%s\nwant:\n%s", file, &got, want.Data)
-		}
-	}
+		return b.String()
+	})
 }
 
 func TestEaster(t *testing.T) {

@@ -1,13 +1,9 @@
 package cluster
 
 import (
-	"bytes"
 	"cmp"
-	"flag"
 	"fmt"
 	"math/rand/v2"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -16,56 +12,35 @@ import (
 	"golang.org/x/tools/txtar"
 
 	"stemma"
+	"stemma/internal/golden"
 )
-
-var update = flag.Bool("update", false, "rewrite the want sections in testdata")
 
 // TestCopies runs each testdata/copies/*.txtar. The comment says what the case
 // shows; every file but the last is an article as it arrives: lines of "key:
 // value", an empty line, the text. The last file, want, says what each is of the
 // earlier ones, and at the end which count.
 func TestCopies(t *testing.T) {
-	files, _ := filepath.Glob("testdata/copies/*.txtar")
-	if len(files) == 0 {
-		t.Fatal("no cases in testdata/copies")
-	}
-	for _, file := range files {
-		t.Run(strings.TrimSuffix(filepath.Base(file), ".txtar"), func(t *testing.T) {
-			ar, err := txtar.ParseFile(file)
-			if err != nil {
-				t.Fatal(err)
+	golden.Cases(t, "testdata/copies/*.txtar", func(t *testing.T, given []txtar.File) string {
+		c := NewCopies()
+		var b strings.Builder
+		for _, f := range given {
+			k := Sketched(articleOf(t, f), &stemma.Marks{})
+			switch m := c.Add(&k.Prints); {
+			case m.Of < 0:
+				fmt.Fprintf(&b, "%s: a text of its own\n", f.Name)
+			default:
+				fmt.Fprintf(&b, "%s: %s of %s; %s\n", f.Name, m.Kind, given[m.Of].Name, m.Why)
 			}
-			last := len(ar.Files) - 1
-			c := NewCopies()
-			var got bytes.Buffer
-			for _, f := range ar.Files[:last] {
-				k := Sketched(articleOf(t, f), &stemma.Marks{})
-				switch m := c.Add(&k.Prints); {
-				case m.Of < 0:
-					fmt.Fprintf(&got, "%s: a text of its own\n", f.Name)
-				default:
-					fmt.Fprintf(&got, "%s: %s of %s; %s\n", f.Name, m.Kind, ar.Files[m.Of].Name, m.Why)
-				}
+		}
+		fmt.Fprint(&b, "what counts:")
+		for i, f := range given {
+			if c.Counts(int32(i)) {
+				fmt.Fprint(&b, " ", f.Name)
 			}
-			fmt.Fprint(&got, "what counts:")
-			for i, f := range ar.Files[:last] {
-				if c.Counts(int32(i)) {
-					fmt.Fprint(&got, " ", f.Name)
-				}
-			}
-			got.WriteByte('\n')
-			want := &ar.Files[last]
-			if *update {
-				want.Data = got.Bytes()
-				if err := os.WriteFile(file, txtar.Format(ar), 0o666); err != nil {
-					t.Fatal(err)
-				}
-			}
-			if !bytes.Equal(got.Bytes(), want.Data) {
-				t.Errorf("got:\n%s\nwant:\n%s", &got, want.Data)
-			}
-		})
-	}
+		}
+		b.WriteByte('\n')
+		return b.String()
+	})
 }
 
 // articleOf returns the article that f describes; a paragraph is a block.

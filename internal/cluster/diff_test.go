@@ -1,11 +1,8 @@
 package cluster
 
 import (
-	"bytes"
 	"fmt"
 	"math/rand/v2"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -13,44 +10,26 @@ import (
 	"golang.org/x/tools/txtar"
 
 	"stemma"
+	"stemma/internal/golden"
 	"stemma/internal/text"
 )
 
 // TestDiff runs each testdata/diff/*.txtar: an old version of a report, a new
 // one, and the edits between them.
 func TestDiff(t *testing.T) {
-	files, _ := filepath.Glob("testdata/diff/*.txtar")
-	if len(files) == 0 {
-		t.Fatal("no cases in testdata/diff")
-	}
-	for _, file := range files {
-		t.Run(strings.TrimSuffix(filepath.Base(file), ".txtar"), func(t *testing.T) {
-			ar, err := txtar.ParseFile(file)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if len(ar.Files) != 3 {
-				t.Fatal("a case is an old version, a new one, and what is wanted")
-			}
-			old, new := versionOf(string(ar.Files[0].Data)), versionOf(string(ar.Files[1].Data))
-			edits := Diff(old, new)
-			checkEdits(t, old, new, edits)
-			var got bytes.Buffer
-			for _, e := range edits {
-				fmt.Fprintf(&got, "%s %v %q → %v %q\n", e.Kind, e.Old, old.Words(e.Old), e.New, new.Words(e.New))
-			}
-			want := &ar.Files[2]
-			if *update {
-				want.Data = got.Bytes()
-				if err := os.WriteFile(file, txtar.Format(ar), 0o666); err != nil {
-					t.Fatal(err)
-				}
-			}
-			if !bytes.Equal(got.Bytes(), want.Data) {
-				t.Errorf("got:\n%s\nwant:\n%s", &got, want.Data)
-			}
-		})
-	}
+	golden.Cases(t, "testdata/diff/*.txtar", func(t *testing.T, given []txtar.File) string {
+		if len(given) != 2 {
+			t.Fatal("a case is an old version, a new one, and what is wanted")
+		}
+		old, new := versionOf(string(given[0].Data)), versionOf(string(given[1].Data))
+		edits := Diff(old, new)
+		checkEdits(t, old, new, edits)
+		var b strings.Builder
+		for _, e := range edits {
+			fmt.Fprintf(&b, "%s %v %q → %v %q\n", e.Kind, e.Old, old.Words(e.Old), e.New, new.Words(e.New))
+		}
+		return b.String()
+	})
 }
 
 // versionOf returns s as a report whose paragraphs are its blocks.

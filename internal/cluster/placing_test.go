@@ -3,16 +3,14 @@ package cluster_test
 import (
 	"bytes"
 	"encoding/json"
-	"flag"
 	"fmt"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
 	"golang.org/x/tools/txtar"
 
 	"stemma/internal/cluster"
+	"stemma/internal/golden"
 	"stemma/internal/pipeline"
 	"stemma/internal/read"
 )
@@ -22,60 +20,40 @@ import (
 // an empty line, the text. The last file, want, says where each was put, and why; a
 // story is called after the article that opened it.
 func TestPlacing(t *testing.T) {
-	files, _ := filepath.Glob("testdata/placing/*.txtar")
-	if len(files) == 0 {
-		t.Fatal("no cases in testdata/placing")
-	}
-	for _, file := range files {
-		t.Run(strings.TrimSuffix(filepath.Base(file), ".txtar"), func(t *testing.T) {
-			ar, err := txtar.ParseFile(file)
-			if err != nil {
-				t.Fatal(err)
+	golden.Cases(t, "testdata/placing/*.txtar", func(t *testing.T, given []txtar.File) string {
+		var lines bytes.Buffer
+		for _, f := range given {
+			lines.Write(lineOf(t, f))
+		}
+		var b strings.Builder
+		stories, opened, n := cluster.New(), map[string]string{}, 0
+		for r := range pipeline.Articles(read.Pages([]string{"-"}, &lines)) {
+			if r.Sketch == nil {
+				t.Fatal(r.Err)
 			}
-			last := len(ar.Files) - 1
-			var lines bytes.Buffer
-			for _, f := range ar.Files[:last] {
-				lines.Write(lineOf(t, f))
+			p := stories.Place(r.Sketch)
+			name := given[n].Name
+			n++
+			where := ""
+			if opened[p.Story] == "" {
+				opened[p.Story] = name
+			} else {
+				where = " " + opened[p.Story]
 			}
-			var got bytes.Buffer
-			stories, opened, n := cluster.New(), map[string]string{}, 0
-			for r := range pipeline.Articles(read.Pages([]string{"-"}, &lines)) {
-				if r.Sketch == nil {
-					t.Fatal(r.Err)
+			fmt.Fprintf(&b, "%s: %s%s; %s\n", name, p.Kind, where, p.Why)
+			if len(p.Mentions) > 0 {
+				var ms []string
+				for _, m := range p.Mentions {
+					ms = append(ms, opened[m])
 				}
-				p := stories.Place(r.Sketch)
-				name := ar.Files[n].Name
-				n++
-				where := ""
-				if opened[p.Story] == "" {
-					opened[p.Story] = name
-				} else {
-					where = " " + opened[p.Story]
-				}
-				fmt.Fprintf(&got, "%s: %s%s; %s\n", name, p.Kind, where, p.Why)
-				if len(p.Mentions) > 0 {
-					var ms []string
-					for _, m := range p.Mentions {
-						ms = append(ms, opened[m])
-					}
-					fmt.Fprintf(&got, "\tmentions %s\n", strings.Join(ms, ", "))
-				}
-				for _, c := range p.Changes {
-					fmt.Fprintf(&got, "\t%s -> %s; %s\n", opened[c.From], opened[c.To], c.Why)
-				}
+				fmt.Fprintf(&b, "\tmentions %s\n", strings.Join(ms, ", "))
 			}
-			want := &ar.Files[last]
-			if flag.Lookup("update").Value.String() == "true" {
-				want.Data = got.Bytes()
-				if err := os.WriteFile(file, txtar.Format(ar), 0o666); err != nil {
-					t.Fatal(err)
-				}
+			for _, c := range p.Changes {
+				fmt.Fprintf(&b, "\t%s -> %s; %s\n", opened[c.From], opened[c.To], c.Why)
 			}
-			if !bytes.Equal(got.Bytes(), want.Data) {
-				t.Errorf("got:\n%s\nwant:\n%s", &got, want.Data)
-			}
-		})
-	}
+		}
+		return b.String()
+	})
 }
 
 // lineOf returns an article as a line of JSON.

@@ -26,6 +26,7 @@ var allowed = map[string][]string{
 	"stemma/internal/serve":     {"stemma/internal/text", "stemma/internal/read", "stemma/internal/store", "stemma/internal/publish", "stemma/internal/pipeline"},
 	"stemma/internal/pipeline":  {"stemma/internal/store", "stemma/internal/read", "stemma/internal/extract", "stemma/internal/annotate", "stemma/internal/cluster", "stemma/internal/lineage", "stemma/internal/reconcile"},
 	"stemma/internal/eval":      {"stemma/internal/text", "stemma/internal/language", "stemma/internal/corpus", "stemma/internal/read", "stemma/internal/extract", "stemma/internal/annotate", "stemma/internal/cluster", "stemma/internal/lineage", "stemma/internal/reconcile", "stemma/internal/pipeline", "stemma/internal/publish", "stemma/internal/store", "stemma/internal/serve"},
+	"stemma/internal/golden":    {},
 	"stemma/internal/imports":   {},
 	"stemma/internal/corpus":    {"stemma/internal/language", "stemma/internal/text"},
 	"stemma/internal/train":     {"stemma/internal/language", "stemma/internal/text", "stemma/internal/corpus", "stemma/internal/speech", "stemma/internal/annotate", "stemma/internal/cluster", "stemma/internal/pipeline", "stemma/internal/read"},

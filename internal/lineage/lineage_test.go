@@ -2,23 +2,18 @@ package lineage
 
 import (
 	"bytes"
-	"flag"
 	"fmt"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 
-	"github.com/google/go-cmp/cmp"
 	"golang.org/x/tools/txtar"
 
 	"stemma"
+	"stemma/internal/golden"
 	"stemma/internal/text"
 )
-
-var update = flag.Bool("update", false, "rewrite the want sections in testdata")
 
 // TestTrace runs each testdata/*.txtar. The comment says what the case shows.
 // Every file but marks and want is an article in report order, named by its
@@ -27,37 +22,17 @@ var update = flag.Bool("update", false, "rewrite the want sections in testdata")
 // where kind is quote (source is the speaker), credit, or a kind of citation.
 // want is the lineage.
 func TestTrace(t *testing.T) {
-	files, _ := filepath.Glob("testdata/*.txtar")
-	if len(files) == 0 {
-		t.Fatal("no cases in testdata")
-	}
-	for _, file := range files {
-		t.Run(filepath.Base(file), func(t *testing.T) {
-			ar, err := txtar.ParseFile(file)
-			if err != nil {
-				t.Fatal(err)
-			}
-			arts, marks := readCase(t, ar)
-			got := []byte(show(arts, Trace(arts, marks)))
-			want := &ar.Files[len(ar.Files)-1]
-			if *update {
-				want.Data = got
-				if err := os.WriteFile(file, txtar.Format(ar), 0o666); err != nil {
-					t.Fatal(err)
-				}
-			}
-			if d := cmp.Diff(string(want.Data), string(got)); d != "" {
-				t.Errorf("-want +got\n%s", d)
-			}
-		})
-	}
+	golden.Cases(t, "testdata/*.txtar", func(t *testing.T, given []txtar.File) string {
+		arts, marks := readCase(t, given)
+		return show(arts, Trace(arts, marks))
+	})
 }
 
-// readCase returns the articles of ar and their marks.
-func readCase(t *testing.T, ar *txtar.Archive) ([]*stemma.Article, []*stemma.Marks) {
+// readCase returns the articles of a case and their marks.
+func readCase(t *testing.T, given []txtar.File) ([]*stemma.Article, []*stemma.Marks) {
 	var arts []*stemma.Article
 	marks := map[stemma.ArticleID]*stemma.Marks{}
-	for _, f := range ar.Files[:len(ar.Files)-1] {
+	for _, f := range given {
 		if f.Name == "marks" {
 			continue
 		}
@@ -85,7 +60,7 @@ func readCase(t *testing.T, ar *txtar.Archive) ([]*stemma.Article, []*stemma.Mar
 		arts = append(arts, a)
 		marks[a.ID] = newMarks(a)
 	}
-	for _, f := range ar.Files {
+	for _, f := range given {
 		if f.Name != "marks" {
 			continue
 		}

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"stemma"
+	"stemma/internal/golden"
 )
 
 // TestChanges writes a number corrected, a sentence dropped, one added that holds
@@ -32,7 +33,7 @@ func TestChanges(t *testing.T) {
 		if err := Changes(&buf, old, now, edits, o); err != nil {
 			t.Fatal(err)
 		}
-		golden(t, name, buf.Bytes())
+		golden.File(t, name, buf.Bytes())
 		if o.Format == JSON {
 			validate(t, closed(t, ChangesSchemaText, ""), buf.String())
 		}

@@ -20,6 +20,7 @@ import (
 	"golang.org/x/net/html"
 
 	"stemma"
+	"stemma/internal/golden"
 	"stemma/internal/read"
 )
 
@@ -36,7 +37,7 @@ func export(t testing.TB, r *stemma.Report, name string) []byte {
 // TestExports writes the fixture as every export.
 func TestExports(t *testing.T) {
 	for _, e := range Exports() {
-		golden(t, "export/"+e.File, export(t, fixture(t), e.Name))
+		golden.File(t, "export/"+e.File, export(t, fixture(t), e.Name))
 		if got := ExportOf("of-a-story-" + e.File); got != e.Name {
 			t.Errorf("the name %s asks for %q, want %s", e.File, got, e.Name)
 		}
@@ -386,7 +387,7 @@ func TestAtom(t *testing.T) {
 	if err := Atom(&buf, v); err != nil {
 		t.Fatal(err)
 	}
-	golden(t, "feed.atom", buf.Bytes())
+	golden.File(t, "feed.atom", buf.Bytes())
 	may := map[string]string{
 		"feed": "id title updated link generator author entry", "entry": "id title updated published link author summary category", "author": "name",
 		"id": "", "title": "", "updated": "", "published": "", "link": "", "generator": "", "name": "", "summary": "", "category": "",

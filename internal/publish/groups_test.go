@@ -11,6 +11,7 @@ import (
 	"github.com/santhosh-tekuri/jsonschema/v6"
 
 	"stemma"
+	"stemma/internal/golden"
 )
 
 // groups returns the fixture's accounts as a story, with an agency report that
@@ -51,7 +52,7 @@ func TestGroups(t *testing.T) {
 	if err := Groups(&buf, gs, Options{}); err != nil {
 		t.Fatal(err)
 	}
-	golden(t, "groups.text", buf.Bytes())
+	golden.File(t, "groups.text", buf.Bytes())
 }
 
 // TestStories writes reports on many stories in every face.
@@ -65,13 +66,13 @@ func TestStories(t *testing.T) {
 		if err := Stories(&buf, told, o); err != nil {
 			t.Fatal(err)
 		}
-		golden(t, name, buf.Bytes())
+		golden.File(t, name, buf.Bytes())
 	}
 	var buf bytes.Buffer
 	if err := Index(&buf, told, Options{Version: "test"}); err != nil {
 		t.Fatal(err)
 	}
-	golden(t, "index.html", buf.Bytes())
+	golden.File(t, "index.html", buf.Bytes())
 	if err := Stories(io.Discard, told, Options{Format: HTML}); !errors.Is(err, ErrUsage) {
 		t.Errorf("many stories on one page: %v, want %v", err, ErrUsage)
 	}

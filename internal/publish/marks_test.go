@@ -9,6 +9,7 @@ import (
 	"github.com/santhosh-tekuri/jsonschema/v6"
 
 	"stemma"
+	"stemma/internal/golden"
 )
 
 // ferry is one short article and its marks, among them an open interval, a
@@ -47,7 +48,7 @@ func TestMarks(t *testing.T) {
 		if err := Marks(&buf, a, m, o); err != nil {
 			t.Fatal(err)
 		}
-		golden(t, name, buf.Bytes())
+		golden.File(t, name, buf.Bytes())
 	}
 }
 

@@ -3,10 +3,7 @@ package publish
 import (
 	"bytes"
 	"errors"
-	"flag"
 	"io"
-	"os"
-	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -14,27 +11,8 @@ import (
 	"time"
 
 	"stemma"
+	"stemma/internal/golden"
 )
-
-var update = flag.Bool("update", false, "rewrite the golden files in testdata")
-
-// golden compares got with testdata/name.
-func golden(t *testing.T, name string, got []byte) {
-	t.Helper()
-	file := filepath.Join("testdata", name)
-	if *update {
-		if err := os.WriteFile(file, got, 0o666); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if !bytes.Equal(got, want) {
-		t.Errorf("%s differs from what was written; run with -update and read the diff.\ngot:\n%s", file, got)
-	}
-}
 
 // TestFaces writes the fixture in every face.
 func TestFaces(t *testing.T) {
@@ -48,7 +26,7 @@ func TestFaces(t *testing.T) {
 		if err := Report(&buf, fixture(t), o); err != nil {
 			t.Fatal(err)
 		}
-		golden(t, name, buf.Bytes())
+		golden.File(t, name, buf.Bytes())
 	}
 }
 
@@ -61,17 +39,17 @@ func TestExplain(t *testing.T) {
 		}
 		buf.WriteString("\n────\n\n")
 	}
-	golden(t, "explain.text", buf.Bytes())
+	golden.File(t, "explain.text", buf.Bytes())
 	buf.Reset()
 	if err := Explain(&buf, fixture(t), "f3", Options{Format: JSON}); err != nil {
 		t.Fatal(err)
 	}
-	golden(t, "explain.json", buf.Bytes())
+	golden.File(t, "explain.json", buf.Bytes())
 	buf.Reset()
 	if err := Explain(&buf, fixture(t), "f3", Options{Format: HTML}); err != nil {
 		t.Fatal(err)
 	}
-	golden(t, "explain.html", buf.Bytes())
+	golden.File(t, "explain.html", buf.Bytes())
 }
 
 // TestUsage asks for what there is none of.

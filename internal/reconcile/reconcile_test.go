@@ -1,59 +1,32 @@
 package reconcile_test
 
 import (
-	"bytes"
-	"flag"
 	"fmt"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 
-	"github.com/google/go-cmp/cmp"
-	"github.com/rogpeppe/go-internal/txtar"
+	"golang.org/x/tools/txtar"
 
 	"stemma"
 	"stemma/internal/annotate"
+	"stemma/internal/golden"
 	"stemma/internal/lineage"
 	"stemma/internal/reconcile"
 )
-
-var update = flag.Bool("update", false, "rewrite the want sections in testdata")
 
 // TestStory runs each testdata/*.txtar. The comment says what the case shows;
 // every file but the last is an account, named by its outlet and its day of
 // publication, a paragraph a line; the last file, want, is what reconciling
 // them prints. Accounts are annotated and traced by the real stages.
 func TestStory(t *testing.T) {
-	files, _ := filepath.Glob("testdata/*.txtar")
-	if len(files) == 0 {
-		t.Fatal("no cases in testdata")
-	}
-	for _, file := range files {
-		t.Run(filepath.Base(file), func(t *testing.T) {
-			ar, err := txtar.ParseFile(file)
-			if err != nil {
-				t.Fatal(err)
-			}
-			last := len(ar.Files) - 1
-			var arts []*stemma.Article
-			for _, f := range ar.Files[:last] {
-				arts = append(arts, account(t, f.Name, string(f.Data)))
-			}
-			got := []byte(show(story(arts)))
-			want := &ar.Files[last]
-			if *update {
-				want.Data = got
-				if err := os.WriteFile(file, txtar.Format(ar), 0o666); err != nil {
-					t.Fatal(err)
-				}
-			}
-			if !bytes.Equal(got, want.Data) {
-				t.Errorf("-want +got\n%s", cmp.Diff(string(want.Data), string(got)))
-			}
-		})
-	}
+	golden.Cases(t, "testdata/*.txtar", func(t *testing.T, given []txtar.File) string {
+		var arts []*stemma.Article
+		for _, f := range given {
+			arts = append(arts, account(t, f.Name, string(f.Data)))
+		}
+		return show(story(arts))
+	})
 }
 
 // account makes an article of a file named "outlet 2031-05-02", or "outlet" if
