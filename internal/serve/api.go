@@ -52,6 +52,7 @@ func (s *Server) api(mux *http.ServeMux) {
 	s.storyRoutes(a)
 	s.articleRoutes(a)
 	s.nameRoutes(a)
+	s.feedRoutes(a)
 	s.followRoutes(a)
 	s.stateRoutes(a)
 	s.openapi = a.OpenAPI()
@@ -89,6 +90,7 @@ func (s *Server) config() huma.Config {
 				{Name: "stories", Description: "Articles about one event, and the report on them."},
 				{Name: "articles", Description: "One outlet's account each, as it was received and as it was read."},
 				{Name: "names", Description: "People, places and organisations, and the outlets with their records."},
+				{Name: "feeds", Description: "What is asked again and again for articles."},
 				{Name: "following", Description: "What you follow, and the addresses that its events are sent to."},
 				{Name: "state", Description: "What the server does and could not do."},
 			},
@@ -566,8 +568,8 @@ func from[C any](at, s string) (*C, error) {
 	return &c.After, nil
 }
 
-// filled returns the values that are not empty, by pairs of name and value.
-func asked(pairs ...string) url.Values {
+// queryOf returns the values that are not empty, by pairs of name and value.
+func queryOf(pairs ...string) url.Values {
 	out := url.Values{}
 	for i := 0; i+1 < len(pairs); i += 2 {
 		if pairs[i+1] != "" {

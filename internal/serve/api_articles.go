@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"mime"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -191,7 +192,7 @@ func (s *Server) searchArticles(ctx context.Context, in *searchArticlesInput) (*
 	if err != nil {
 		return nil, err
 	}
-	query := asked("q", in.Words, "outlet", in.Outlet, "name", in.Name, "language", in.Language, "story", in.Story, "from", rfc3339(in.From), "to", rfc3339(in.To))
+	query := queryOf("q", in.Words, "outlet", in.Outlet, "name", in.Name, "language", in.Language, "story", in.Story, "from", rfc3339(in.From), "to", rfc3339(in.To))
 	return onePage("/articles", "/articles", query, in.Paging, hits, articleOf, func(h store.Hit) int64 { return h.Seq }), nil
 }
 
@@ -318,14 +319,10 @@ func (s *Server) addArticles(ctx context.Context, in *addArticlesInput) (*addArt
 
 // pagesOf reads what was sent.
 func pagesOf(in *addArticlesInput) (pages []stemma.Page, faults []wireFaulty, err error) {
-	kind, _, err := mime.ParseMediaType(cmp.Or(in.Type, "application/json"))
-	known := false
-	for _, t := range postTypes {
-		known = known || t == kind
+	if err := ofType(in.Type, postTypes[0], postTypes); err != nil {
+		return nil, nil, err
 	}
-	if err != nil || !known {
-		return nil, nil, &problem{Status: http.StatusUnsupportedMediaType, Detail: "the body is of a type that is not read here", Do: "send one of " + strings.Join(postTypes, ", ")}
-	}
+	kind, _, _ := mime.ParseMediaType(in.Type) // ofType has seen to errors
 	faults = []wireFaulty{}
 	whole := strings.HasPrefix(kind, "text/") || kind == "application/xhtml+xml"
 	for p, err := range read.Pages([]string{"-"}, bytes.NewReader(in.RawBody)) {
@@ -345,6 +342,16 @@ func pagesOf(in *addArticlesInput) (pages []stemma.Page, faults []wireFaulty, er
 		pages = append(pages, p)
 	}
 	return pages, faults, nil
+}
+
+// ofType returns a problem for a body that is of none of some types. Without a
+// type it is of the usual one.
+func ofType(is, usual string, types []string) error {
+	kind, _, err := mime.ParseMediaType(cmp.Or(is, usual))
+	if err != nil || !slices.Contains(types, kind) {
+		return &problem{Status: http.StatusUnsupportedMediaType, Detail: "the body is of a type that is not read here", Do: "send one of " + strings.Join(types, ", ")}
+	}
+	return nil
 }
 
 // strictRecord returns a fault for a record that two programs would read in two

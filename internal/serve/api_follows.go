@@ -1,6 +1,7 @@
 package serve
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"net/http"
@@ -24,7 +25,7 @@ type wireFollow struct {
 
 func followOf(f store.Follow) wireFollow {
 	return wireFollow{f.ID, f.Kind, f.Value, f.Title, f.Created.UTC(), f.Seen,
-		path("events") + "?" + asked("kind", f.Kind, "value", f.Value, "after", digits(f.Seen)).Encode()}
+		path("events") + "?" + queryOf("kind", f.Kind, "value", f.Value, "after", digits(f.Seen)).Encode()}
 }
 
 // A wireHook is an address that events are sent to.
@@ -89,19 +90,20 @@ func (s *Server) listFollows(ctx context.Context, in *Paging) (*listed[wireFollo
 	if err != nil {
 		return nil, err
 	}
-	return pageByID("/follows", *in, all, func(f store.Follow) int64 { return f.ID }, followOf)
+	return pageByKey("/follows", *in, all, func(f store.Follow) int64 { return f.ID }, followOf)
 }
 
-// pageByID is onePage for a short list, which is read whole.
-func pageByID[S, T any](at string, in Paging, all []S, id func(S) int64, shown func(S) T) (*listed[T], error) {
-	after, err := from[int64](at, in.Cursor)
+// pageByKey is onePage for a short list in the order of a key, which is read
+// whole.
+func pageByKey[S, T any, K cmp.Ordered](at string, in Paging, all []S, key func(S) K, shown func(S) T) (*listed[T], error) {
+	after, err := from[K](at, in.Cursor)
 	if err != nil {
 		return nil, err
 	}
-	for after != nil && len(all) > 0 && id(all[0]) <= *after {
+	for after != nil && len(all) > 0 && key(all[0]) <= *after {
 		all = all[1:]
 	}
-	return onePage(at, at, asked(), in, all, shown, id), nil
+	return onePage(at, at, queryOf(), in, all, shown, key), nil
 }
 
 type followInput struct {
@@ -166,7 +168,7 @@ func (s *Server) listHooks(ctx context.Context, in *Paging) (*listed[wireHook], 
 	if err != nil {
 		return nil, err
 	}
-	return pageByID("/hooks", *in, all, func(h store.Hook) int64 { return h.ID }, hookOf)
+	return pageByKey("/hooks", *in, all, func(h store.Hook) int64 { return h.ID }, hookOf)
 }
 
 type addHookInput struct {

@@ -27,8 +27,8 @@ type nameLinks struct {
 
 func nameOf(n store.Name) wireName {
 	return wireName{n.Key, n.Kind, n.Name, n.Articles, nameLinks{
-		path("names", n.Key) + "?" + asked("kind", n.Kind).Encode(),
-		path("articles") + "?" + asked("name", n.Key).Encode(),
+		path("names", n.Key) + "?" + queryOf("kind", n.Kind).Encode(),
+		path("articles") + "?" + queryOf("name", n.Key).Encode(),
 	}}
 }
 
@@ -54,7 +54,7 @@ type outletLinks struct {
 
 func outletOf(o store.Outlet) wireOutlet {
 	return wireOutlet{o.Key, o.Name, o.Articles, o.First, o.Copied, o.WasCopied, o.Contradicted, o.Corrected, o.Last.UTC(), outletLinks{
-		path("outlets", o.Key), path("outlets", o.Key, "records"), path("articles") + "?" + asked("outlet", o.Key).Encode(),
+		path("outlets", o.Key), path("outlets", o.Key, "records"), path("articles") + "?" + queryOf("outlet", o.Key).Encode(),
 	}}
 }
 
@@ -130,7 +130,7 @@ func (s *Server) listNames(ctx context.Context, in *listNamesInput) (*listed[wir
 	if err != nil {
 		return nil, err
 	}
-	query := asked("kind", in.Kind, "prefix", in.Prefix, "recent", digits(in.Recent))
+	query := queryOf("kind", in.Kind, "prefix", in.Prefix, "recent", digits(in.Recent))
 	return onePage("/names", "/names", query, in.Paging, all, nameOf, func(store.Name) place { return place{p.Last, p.Offset + in.Limit} }), nil
 }
 
@@ -160,7 +160,7 @@ func (s *Server) listOutlets(ctx context.Context, in *Paging) (*listed[wireOutle
 	if err != nil {
 		return nil, err
 	}
-	return onePage("/outlets", "/outlets", asked(), *in, all, outletOf, func(store.Outlet) place { return place{p.Last, p.Offset + in.Limit} }), nil
+	return onePage("/outlets", "/outlets", queryOf(), *in, all, outletOf, func(store.Outlet) place { return place{p.Last, p.Offset + in.Limit} }), nil
 }
 
 type OutletKey struct {
@@ -210,5 +210,5 @@ func (s *Server) listRecords(ctx context.Context, in *listRecordsInput) (*listed
 	if err != nil {
 		return nil, err
 	}
-	return onePage(at[len(base):], at, asked("kind", in.Kind), in.Paging, all, recordOf, func(store.Record) place { return place{p.Last, p.Offset + in.Limit} }), nil
+	return onePage(at[len(base):], at, queryOf("kind", in.Kind), in.Paging, all, recordOf, func(store.Record) place { return place{p.Last, p.Offset + in.Limit} }), nil
 }

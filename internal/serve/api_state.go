@@ -78,7 +78,7 @@ func (s *Server) listFaults(ctx context.Context, in *Paging) (*listed[wireFault]
 	if err != nil {
 		return nil, err
 	}
-	return onePage("/faults", "/faults", asked(), *in, all, faultOf, func(f store.Fault) faultKey { return faultKey{f.Seq, f.Stage, f.Path} }), nil
+	return onePage("/faults", "/faults", queryOf(), *in, all, faultOf, func(f store.Fault) faultKey { return faultKey{f.Seq, f.Stage, f.Path} }), nil
 }
 
 type getStatusOutput struct {

@@ -2,7 +2,9 @@ package serve
 
 import (
 	"bytes"
+	"cmp"
 	"context"
+	"fmt"
 	"net/http"
 	"net/url"
 	"slices"
@@ -92,6 +94,11 @@ func (s *Server) storyRoutes(a huma.API) {
 		Summary: "The report on a story", Description: "As `stemma compare --format json` writes it: findings, quotes, lineage, and the articles that their spans point into.",
 		Responses: answers("application/json", reportSchema, "The report, by the contract stemma.report/1"),
 	}, s.getReport)
+	formats := exportFormats()
+	register(s, a, huma.Operation{
+		OperationID: "export-story", Method: http.MethodGet, Path: "/stories/{id}/export/{format}", Tags: []string{"stories"},
+		Summary: "A story for another program", Description: exportHelp(), Responses: exported(formats),
+	}, s.exportStory)
 	register(s, a, huma.Operation{
 		OperationID: "list-story-articles", Method: http.MethodGet, Path: "/stories/{id}/articles", Tags: []string{"stories"},
 		Summary: "List the articles of a story, and why each is in it", Description: "The newest first.",
@@ -136,7 +143,7 @@ func (s *Server) listStories(ctx context.Context, in *listStoriesInput) (*listed
 	if err != nil {
 		return nil, err
 	}
-	query := asked("by", in.By, "since", rfc3339(in.Since), "language", in.Language, "alone", yes(in.Alone), "round_ups", yes(in.RoundUps))
+	query := queryOf("by", in.By, "since", rfc3339(in.Since), "language", in.Language, "alone", yes(in.Alone), "round_ups", yes(in.RoundUps))
 	return onePage("/stories", at, query, in.Paging, all, storyOf, func(x store.Story) storyRank {
 		return storyRank{x.ID, x.Origins, x.Conflicts, x.Accounts, x.Updated.UnixMicro()}
 	}), nil
@@ -187,6 +194,77 @@ func (s *Server) getReport(ctx context.Context, in *StoryID) (*answered, error) 
 	return &answered{ContentType: "application/json", Modified: modified(st.Updated), ContentPlace: path("stories", st.ID, "report"), Body: buf.Bytes()}, nil
 }
 
+// exportFormats lists what a story can be exported to: the exports of package
+// publish, and the faces of a report.
+func exportFormats() []publish.Exported {
+	return append(publish.Exports(),
+		publish.Exported{Name: publish.HTML, File: "report.html", Type: "text/html; charset=utf-8", Hold: "the report as one page that needs no other file"},
+		publish.Exported{Name: publish.Markdown, File: "report.md", Type: "text/markdown; charset=utf-8", Hold: "the report as Markdown"},
+		publish.Exported{Name: publish.Text, File: "report.txt", Type: "text/plain; charset=utf-8", Hold: "the report in 80 columns"},
+	)
+}
+
+func exportHelp() string {
+	var b strings.Builder
+	b.WriteString("As a download. The formats:\n")
+	for _, x := range exportFormats() {
+		fmt.Fprintf(&b, "\n- `%s`: %s", x.Name, x.Hold)
+	}
+	return b.String()
+}
+
+// exported describes the good answers of exporting.
+func exported(formats []publish.Exported) map[string]*huma.Response {
+	content := map[string]*huma.MediaType{}
+	for _, x := range formats {
+		kind, _, _ := strings.Cut(x.Type, ";")
+		schema := &huma.Schema{Type: "string", Format: "binary"}
+		if strings.HasSuffix(kind, "+json") {
+			schema = &huma.Schema{Type: "object"}
+		}
+		content[kind] = &huma.MediaType{Schema: schema}
+	}
+	return map[string]*huma.Response{"200": {Description: "The file", Content: content}}
+}
+
+type exportInput struct {
+	StoryID
+	Format string `path:"format" maxLength:"40" doc:"the name of an export" example:"tei"`
+}
+
+func (s *Server) exportStory(ctx context.Context, in *exportInput) (*answered, error) {
+	formats := exportFormats()
+	name := cmp.Or(publish.ExportNamed(in.Format), strings.ToLower(in.Format))
+	i := slices.IndexFunc(formats, func(x publish.Exported) bool { return x.Name == name })
+	if i < 0 {
+		var names []string
+		for _, x := range formats {
+			names = append(names, x.Name)
+		}
+		return nil, &problem{Status: http.StatusNotFound, Detail: "nothing is exported to " + strconv.Quote(shortened(in.Format)), Do: "ask for one of " + strings.Join(names, ", ")}
+	}
+	st, err := s.store.Story(ctx, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	r, err := pipeline.StoryReport(ctx, s.store, st)
+	if err != nil {
+		return nil, err
+	}
+	var buf bytes.Buffer
+	if publish.ExportNamed(name) != "" {
+		err = publish.Export(&buf, r, name)
+	} else {
+		err = publish.Report(&buf, r, publish.Options{Format: name, Version: s.opt.Version})
+	}
+	if err != nil {
+		return nil, err
+	}
+	return &answered{
+		ContentType: formats[i].Type, Modified: modified(st.Updated), Disposition: `attachment; filename="` + st.ID + "-" + formats[i].File + `"`, Body: buf.Bytes(),
+	}, nil
+}
+
 // A wirePlacement is an article, and how it came to its story.
 type wirePlacement struct {
 	Article   wireArticle          `json:"article"`
@@ -218,7 +296,7 @@ func (s *Server) listPlacements(ctx context.Context, in *storyArticlesInput) (*l
 		return nil, err
 	}
 	var failed error
-	out := onePage(strings.TrimPrefix(at, base), at, asked(), in.Paging, hits, func(h store.Hit) wirePlacement {
+	out := onePage(strings.TrimPrefix(at, base), at, queryOf(), in.Paging, hits, func(h store.Hit) wirePlacement {
 		p, err := s.placement(ctx, h)
 		if err != nil {
 			failed = err
@@ -268,7 +346,7 @@ func (s *Server) listStoryEvents(ctx context.Context, in *storyEventsInput) (*li
 	if err != nil {
 		return nil, err
 	}
-	return eventsPage("/stories/"+st.ID+"/events", asked(), in.EventsAfter, all), nil
+	return eventsPage("/stories/"+st.ID+"/events", queryOf(), in.EventsAfter, all), nil
 }
 
 type listEventsInput struct {
@@ -285,7 +363,7 @@ func (s *Server) listEvents(ctx context.Context, in *listEventsInput) (*listed[w
 	if err != nil {
 		return nil, err
 	}
-	return eventsPage("/events", asked("kind", in.Kind, "value", in.Value), in.EventsAfter, all), nil
+	return eventsPage("/events", queryOf("kind", in.Kind, "value", in.Value), in.EventsAfter, all), nil
 }
 
 // eventsPage is onePage for events, whose cursor is their id, so that it can be

@@ -72,7 +72,7 @@ func (x *client) happen(town string, n int) {
 	x.t.Helper()
 	var b strings.Builder
 	for i := range n {
-		fmt.Fprintf(&b, `{"url":"https://%s%d.example/weir","outlet":"%s Paper %d","title":"Weir at %s gives way","published":"2031-03-0%dT10:00:00Z","text":"The old weir at %s gave way on Wednesday night and flooded the lower town, the lock keeper Odo Brandt said. %d houses stood in water on Thursday, and the mayor asked for boats from Skerrow."}`+"\n",
+		fmt.Fprintf(&b, `{"url":"https://%s%d.example/weir","outlet":"%s Paper %d","title":"Weir at %s gives way","published":"2031-06-0%dT10:00:00Z","text":"The old weir at %s gave way in the June rain, and the meadows below it are a lake, the lock keeper Odo Brandt said. %d sheep drowned, and the eel fishery has lost its nets."}`+"\n",
 			strings.ToLower(town), i, town, i, town, i+5, town, 40+i)
 	}
 	r := x.ask("POST", base+"/articles", strings.NewReader(b.String()), "Content-Type", "application/x-ndjson")

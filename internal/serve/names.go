@@ -106,6 +106,7 @@ func (s *Server) namePage(w http.ResponseWriter, r *http.Request) error {
 		Hits    []store.Hit
 		All     string
 	}{shell: s.shell(oneLine(n.Name), "/people"), Name: n}
+	v.Atom = feedOn("/atom/name/", namePage(n.Key))
 	who := who(r.Context())
 	if v.Follow, err = s.followed(ctx, who, store.FollowName, n.Key, "this name", namePage(n.Key)); err != nil {
 		return err

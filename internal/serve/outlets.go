@@ -110,6 +110,7 @@ func (s *Server) outletPage(w http.ResponseWriter, r *http.Request) error {
 		Hits          []store.Hit
 		All           string
 	}{shell: s.shell(oneLine(o.Name), "/outlets"), Outlet: o}
+	v.Atom = feedOn("/atom/outlet/", outletPage(o.Key))
 	if v.Follow, err = s.followed(ctx, who(r.Context()), store.FollowOutlet, o.Key, "this outlet", outletPage(o.Key)); err != nil {
 		return err
 	}

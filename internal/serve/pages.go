@@ -125,7 +125,16 @@ func (s *Server) pages(mux *http.ServeMux) {
 }
 
 // exports are the other faces of a story.
-func (s *Server) exports(st store.Story) []export { return nil }
+func (s *Server) exports(st store.Story) []export {
+	out := []export{{"JSON", path("stories", st.ID, "report"), true}}
+	for _, x := range []struct{ name, called string }{
+		{publish.HTML, "One HTML file"}, {publish.Markdown, "Markdown"}, {"findings.csv", "CSV"}, {"articles.jsonl", "JSON Lines"},
+		{"annotations", "Web annotations"}, {"tei", "TEI"}, {"graphml", "GraphML"},
+	} {
+		out = append(out, export{x.called, path("stories", st.ID, "export", x.name), true})
+	}
+	return append(out, export{"Atom", "/atom/story/" + st.ID, false})
+}
 
 // written returns what a template makes of a value.
 func written(name string, value any) ([]byte, error) {

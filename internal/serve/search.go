@@ -3,6 +3,7 @@ package serve
 import (
 	"cmp"
 	"net/http"
+	"net/url"
 	"strconv"
 	"strings"
 	"time"
@@ -52,6 +53,9 @@ func (s *Server) searchPage(w http.ResponseWriter, r *http.Request) error {
 	}
 	v.Narrowed = v.Outlet+v.Name+v.Language+v.Story+v.From+v.To != ""
 	v.Asked = v.Q != "" || v.Narrowed
+	if store.Asks(v.Q) && !v.Narrowed {
+		v.Atom = "/atom/search?" + url.Values{"q": {v.Q}}.Encode()
+	}
 	if v.Asked {
 		if v.Hits, err = s.store.Search(r.Context(), q); err != nil {
 			return err

@@ -18,8 +18,10 @@
 //	api_stories.go   its stories, reports, placements and events
 //	api_articles.go  its articles: search, marks, pages, and giving some
 //	api_names.go     its names, and outlets with their records
+//	api_feeds.go     the feeds that are asked, and lists of them
 //	api_follows.go   what somebody follows, and the hooks that events are sent to
 //	api_state.go     its faults and state
+//	atom.go          feeds of stories, names, outlets and searches
 //	hooks.go         Deliver: events sent, signed and sent again
 //
 // The pages are made here and work without JavaScript. Every value on them goes
@@ -93,6 +95,7 @@ func New(s *store.Store, k *pipeline.Keeper, o Options) *Server {
 	mux.HandleFunc("POST /logout", v.logout)
 	v.pages(mux)
 	v.api(mux)
+	v.atom(mux)
 	// A browser sends no request of another site's making.
 	cross := http.NewCrossOriginProtection()
 	cross.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

@@ -115,6 +115,7 @@ func (s *Server) storiesPage(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	v := storiesSheet{shell: s.shell("Stories now", "/")}
+	v.Atom = "/atom/stories"
 	p, err := s.progress(ctx)
 	if err != nil {
 		return err
