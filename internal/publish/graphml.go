@@ -17,8 +17,10 @@ var graphKeys = [][3]string{
 
 // writeGraphML writes the lineage as GraphML (graphml.graphdrawing.org). Nodes
 // are accounts, named by their letters, and sources, S1, S2, …; an edge leads from
-// an account to what it drew on. Evidence is a piece a line: the account, the
-// place in it, the words.
+// an account to what it drew on. Where that direction cannot be told, the datum
+// "directed" is false: GraphML has an attribute for it, but NetworkX and others
+// refuse a graph that has edges of both sorts. Evidence is a piece a line: the
+// account, the place in it, the words.
 func writeGraphML(w io.Writer, r *stemma.Report) error {
 	v := newView(r)
 	x := newXML(w)
@@ -71,12 +73,8 @@ func writeGraphML(w io.Writer, r *stemma.Report) error {
 		x.close()
 	}
 	for i, e := range v.Edges {
-		directed := ""
-		if !e.Directed {
-			directed = "false"
-		}
 		x.line()
-		x.start("edge", "id", fmt.Sprintf("e%d", i+1), "source", names[e.From], "target", names[e.To], "directed", directed)
+		x.start("edge", "id", fmt.Sprintf("e%d", i+1), "source", names[e.From], "target", names[e.To])
 		data("edge", "relation", e.Kind)
 		data("edge", "directed", fmt.Sprint(e.Directed))
 		data("edge", "certain", fmt.Sprint(e.Certain))
