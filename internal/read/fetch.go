@@ -252,7 +252,7 @@ func (f *Fetcher) Get(ctx context.Context, address string, c Conditions) (Respon
 	if err != nil {
 		return Response{}, err
 	}
-	left := f.opts.Timeout
+	first, left := shown(u), f.opts.Timeout
 	res := Response{}
 	permanent := true
 	for {
@@ -271,15 +271,15 @@ func (f *Fetcher) Get(ctx context.Context, address string, c Conditions) (Respon
 			break
 		}
 		if res.Hops++; res.Hops > maxRedirects {
-			return Response{}, &stemma.Fault{Kind: stemma.ErrUnreadable, Path: address, Cause: fmt.Sprintf("is redirected more than %d times", maxRedirects), Do: "check the address"}
+			return Response{}, &stemma.Fault{Kind: stemma.ErrUnreadable, Path: first, Cause: fmt.Sprintf("is redirected more than %d times", maxRedirects), Do: "check the address"}
 		}
 		next, err := u.Parse(to)
 		if err != nil {
-			return Response{}, &stemma.Fault{Kind: stemma.ErrUnreadable, Path: address, Cause: "is redirected to what is no address", Do: "check the address"}
+			return Response{}, &stemma.Fault{Kind: stemma.ErrUnreadable, Path: first, Cause: "is redirected to what is no address", Do: "check the address"}
 		}
 		next.User = nil // never taken from an answer
 		if u, err = checkAddress(next.String()); err != nil {
-			return Response{}, fmt.Errorf("%s is redirected: %w", clean(address), err)
+			return Response{}, fmt.Errorf("%s is redirected: %w", first, err)
 		}
 		permanent = permanent && (hop.Status == http.StatusMovedPermanently || hop.Status == http.StatusPermanentRedirect)
 		if permanent {
@@ -333,6 +333,14 @@ func checkAddress(address string) (*url.URL, error) {
 	}
 	u.Fragment = ""
 	return u, nil
+}
+
+// shown returns u as it may be told and kept: without a user's name and password,
+// which would go into all that is resolved against it.
+func shown(u *url.URL) string {
+	bare := *u
+	bare.User = nil
+	return bare.String()
 }
 
 // clean returns s without control characters, for messages.
@@ -416,7 +424,7 @@ func (f *Fetcher) exchange(ctx context.Context, u *url.URL, c Conditions, left *
 	defer cancel()
 	req, err := http.NewRequestWithContext(within, http.MethodGet, u.String(), nil)
 	if err != nil {
-		return Response{}, "", &stemma.Fault{Kind: ErrRefused, Path: clean(u.Redacted()), Cause: "is no address", Do: "check the address"}
+		return Response{}, "", &stemma.Fault{Kind: ErrRefused, Path: shown(u), Cause: "is no address", Do: "check the address"}
 	}
 	req.Header.Set("User-Agent", f.userAgent())
 	req.Header.Set("Accept", accept[c.Want])
@@ -440,7 +448,7 @@ func (f *Fetcher) exchange(ctx context.Context, u *url.URL, c Conditions, left *
 	defer answer.Body.Close()
 	now := f.opts.Clock.Time()
 	res := Response{
-		URL: u.Redacted(), Status: answer.StatusCode, NotModified: answer.StatusCode == http.StatusNotModified,
+		URL: shown(u), Status: answer.StatusCode, NotModified: answer.StatusCode == http.StatusNotModified,
 		ContentType: answer.Header.Get("Content-Type"), ETag: answer.Header.Get("ETag"), LastModified: answer.Header.Get("Last-Modified"),
 		RetryAfter: retryAfter(answer.Header.Get("Retry-After"), now), MaxAge: maxAge(answer.Header),
 	}
@@ -482,7 +490,7 @@ func (f *Fetcher) unanswered(ctx context.Context, u *url.URL, err error) error {
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
-	fault := &stemma.Fault{Kind: ErrUnanswered, Path: clean(u.Redacted()), Do: "try again later, or check the address"}
+	fault := &stemma.Fault{Kind: ErrUnanswered, Path: shown(u), Do: "try again later, or check the address"}
 	var dns *net.DNSError
 	var broken *url.Error
 	switch {

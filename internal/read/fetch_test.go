@@ -206,6 +206,35 @@ func TestWho(t *testing.T) {
 	}
 }
 
+// TestPassword holds that a name and password in an address are said to its
+// server, and kept nowhere.
+func TestPassword(t *testing.T) {
+	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		user, password, _ := r.BasicAuth()
+		switch {
+		case r.URL.Path == "/to":
+			http.Redirect(w, r, "/feed", http.StatusMovedPermanently)
+		case r.URL.Path == "/feed":
+			io.WriteString(w, user+password)
+		}
+	}))
+	defer s.Close()
+	f := asker(t, FetchOptions{})
+	at := strings.Replace(s.URL, "http://", "http://ida:secret@", 1)
+	r, err := f.Get(context.Background(), at+"/feed", Conditions{Want: WantFeed})
+	if err != nil || string(r.Body) != "idasecret" || r.URL != s.URL+"/feed" {
+		t.Errorf("%q at %s, %v", r.Body, r.URL, err)
+	}
+	r, err = f.Get(context.Background(), at+"/to", Conditions{Want: WantFeed})
+	if err != nil || string(r.Body) != "" || strings.Contains(fmt.Sprint(r), "secret") {
+		t.Errorf("after a redirect: %+v, %v", r, err)
+	}
+	s.Close()
+	if _, err := f.Get(context.Background(), at+"/feed", Conditions{Want: WantFeed}); err == nil || strings.Contains(err.Error(), "secret") || strings.Contains(err.Error(), "ida") {
+		t.Error(err)
+	}
+}
+
 // A still clock goes on only by what is waited for.
 type still struct {
 	mu     sync.Mutex

@@ -52,9 +52,9 @@ func (f *Fetcher) allowed(ctx context.Context, u *url.URL) error {
 	}
 	switch {
 	case h.rules.closed != "":
-		return &stemma.Fault{Kind: ErrUnanswered, Path: clean(u.Redacted()), Cause: h.rules.closed, Do: "it is asked again later"}
+		return &stemma.Fault{Kind: ErrUnanswered, Path: shown(u), Cause: h.rules.closed, Do: "it is asked again later"}
 	case !h.rules.group.Test(path):
-		return &stemma.Fault{Kind: ErrRobots, Path: clean(u.Redacted()), Cause: "the site's robots.txt closes this page to stemma", Do: "save the page with a browser and add the file"}
+		return &stemma.Fault{Kind: ErrRobots, Path: shown(u), Cause: "the site's robots.txt closes this page to stemma", Do: "save the page with a browser and add the file"}
 	}
 	return nil
 }
