@@ -6,10 +6,14 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"runtime"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"testing"
 	"time"
+
+	"go.uber.org/goleak"
 
 	"stemma"
 	"stemma/internal/cluster"
@@ -308,7 +312,11 @@ func TestReportFails(t *testing.T) {
 // TestStops holds that a Keeper that is told to stop does so soon, whatever it
 // does, and that the next one goes on.
 func TestStops(t *testing.T) {
-	s := open(t)
+	leak := goleak.IgnoreCurrent()
+	s, err := store.Open(t.Context(), t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
 	appendAll(t, s, week(t)...)
 	for i := range 12 {
 		ctx, stop := context.WithTimeout(t.Context(), time.Duration(i*i)*2*time.Millisecond)
@@ -323,4 +331,47 @@ func TestStops(t *testing.T) {
 	}
 	catchUp(t, NewKeeper(s, KeepOptions{}))
 	sound(t, s)
+	if err := s.Close(); err != nil {
+		t.Error(err)
+	}
+	goleak.VerifyNone(t, leak)
+}
+
+// TestBackPressure holds that of a log that waits no more is held than a few
+// batches.
+func TestBackPressure(t *testing.T) {
+	s := open(t)
+	const n, size, most = 600, 128 << 10, 60 << 20
+	blank := strings.Repeat(" ", size)
+	for i := 0; i < n; i += 50 {
+		var some []stemma.Page
+		for j := range 50 {
+			text := fmt.Sprint(i+j) + blank
+			some = append(some, stemma.Page{Path: fmt.Sprint(i + j), Format: stemma.PlainText, Body: []byte(text), Text: text, Charset: "utf-8"})
+		}
+		appendAll(t, s, some...)
+	}
+	catchUp(t, NewKeeper(open(t), KeepOptions{})) // what is loaded once, is
+	defer debug.SetGCPercent(debug.SetGCPercent(10))
+	runtime.GC()
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	before, peak := m.HeapAlloc, uint64(0)
+	ctx, stop := context.WithCancel(t.Context())
+	watched := make(chan struct{})
+	go func() {
+		defer close(watched)
+		for ; ctx.Err() == nil; time.Sleep(10 * time.Millisecond) {
+			var m runtime.MemStats
+			runtime.ReadMemStats(&m)
+			peak = max(peak, m.HeapAlloc)
+		}
+	}()
+	catchUp(t, NewKeeper(s, KeepOptions{}))
+	stop()
+	<-watched
+	if peak > before+most {
+		t.Errorf("%d MB held of %d MB of pages", (peak-before)>>20, n*size>>20)
+	}
+	t.Logf("%d MB held of %d MB of pages", (max(peak, before)-before)>>20, n*size>>20)
 }
