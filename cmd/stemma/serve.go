@@ -93,9 +93,9 @@ func (v *serving) addFlags(c *cobra.Command) {
 // defaultListen is where no other machine reaches it.
 const defaultListen = "127.0.0.1:8080"
 
-// defaultMemory leaves the collector of garbage room beside what 100,000
-// articles need, and keeps the whole below 1.5 GB.
-const defaultMemory = 1200
+// defaultMemory is for what Go's runtime counts. SQLite holds some 100 MB beside
+// it, and maps its file, which the system takes back when it needs room.
+const defaultMemory = 1000
 
 // patience is how long answers that were begun may take once serve is to end.
 const patience = 10 * time.Second
