@@ -215,11 +215,21 @@ func (p *Poller) Ask(ctx context.Context, id string) (store.Feed, error) {
 	return p.ask(ctx, f, true)
 }
 
-// ask asks a feed if it is due, and then fetches the pages that are.
-func (p *Poller) ask(ctx context.Context, f store.Feed, now bool) (store.Feed, error) {
+// ask asks a feed if it is due, and then fetches the pages that are. If there are
+// entries that were never tried, a program ended between the two. Then the feed
+// is asked for the whole, since it may hold texts that nothing else has.
+func (p *Poller) ask(ctx context.Context, f store.Feed, must bool) (store.Feed, error) {
+	now := p.opt.Fetch.Clock.Time()
+	untried, err := p.store.Untried(ctx, f.ID, now)
+	if err != nil {
+		return f, err
+	}
+	if untried {
+		f.ETag, f.Modified = "", ""
+	}
 	var has map[string]listed
-	if now || !f.Next.After(p.opt.Fetch.Clock.Time()) {
-		r := &round{p: p, feed: f, now: p.opt.Fetch.Clock.Time()}
+	if must || untried || !f.Next.After(now) {
+		r := &round{p: p, feed: f, now: now}
 		if err := r.run(ctx); err != nil {
 			return f, err
 		}
@@ -256,7 +266,8 @@ func (r *round) run(ctx context.Context) error {
 	f.Tried, f.Status = r.now, res.Status
 	var entries []store.FeedEntry
 	var still []string
-	if err != nil {
+	failed := err != nil
+	if failed {
 		r.failed(res, err)
 	} else if entries, still, err = r.succeeded(ctx, res, got); err != nil {
 		return err
@@ -269,6 +280,11 @@ func (r *round) run(ctx context.Context) error {
 		}
 		if err := tx.SeeEntries(f.ID, still, r.now); err != nil {
 			return err
+		}
+		if failed {
+			if err := tx.Postpone(f.ID, f.Next); err != nil {
+				return err
+			}
 		}
 		if len(entries) > 0 {
 			if err := tx.ForgetEntries(f.ID, r.now.Add(-remember)); err != nil {
@@ -523,7 +539,7 @@ func (p *Poller) page(ctx context.Context, e store.FeedEntry, has listed) error 
 	now := p.opt.Fetch.Clock.Time()
 	if e.URL != "" {
 		if !p.fetching.take(e.URL) {
-			e.Next = now.Add(time.Minute) // another feed fetches it just now
+			e.Next, e.Error = now.Add(time.Minute), "another feed has it fetched just now"
 			return keep(e)
 		}
 		defer p.fetching.free(e.URL)

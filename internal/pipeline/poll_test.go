@@ -430,17 +430,21 @@ func TestSameSite(t *testing.T) {
 	}
 }
 
-// TestStopped holds that a Poller that is stopped at any request loses nothing
-// and fetches no page again that is in the log.
+// TestStopped holds that a Poller that is stopped at any request loses nothing,
+// also nothing that the feed alone holds, and fetches no page again that is in
+// the log; and that a feed that fails then is not pressed.
 func TestStopped(t *testing.T) {
-	for stop := 1; stop <= 6; stop++ {
+	for stop := 1; stop <= 7; stop++ {
 		w, s, c := newTown(t), open(t), &stepped{now: morning}
-		var items []string
+		items := []string{item(6, "Closed", "<description>x</description><content:encoded><![CDATA[<p>Report 6.]]></content:encoded>"),
+			"<item><title>Nowhere</title><guid isPermaLink=\"false\">g7</guid><pubDate>Wed, 02 Apr 2031 07:00:00 GMT</pubDate><content:encoded><![CDATA[<p>Report 7.]]></content:encoded></item>"}
 		for n := 1; n <= 5; n++ {
 			w.say(fmt.Sprintf("/%d", n), fmt.Sprintf("<p>Report %d.", n))
 			items = append(items, item(n, "x", ""))
 		}
-		w.say("/feed", rss(items...))
+		w.fail("/6", http.StatusForbidden)
+		feed := strings.Replace(rss(items...), "<rss>", `<rss xmlns:content="http://purl.org/rss/1.0/modules/content/">`, 1)
+		w.say("/feed", feed)
 		f := addFeed(t, s, w.URL+"/feed", store.KindFeed)
 		ctx, cancel := context.WithCancel(t.Context())
 		n := 0
@@ -458,18 +462,36 @@ func TestStopped(t *testing.T) {
 			t.Fatal("not stopped")
 		}
 		cancel()
-		before := logged(t, s, w.URL)
+		before := strings.Fields(logged(t, s, w.URL))
 		w.since()
+		w.fail("/feed", http.StatusBadGateway)
+		for range 3 {
+			due, err := s.Due(t.Context(), c.time(), 10)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, f := range due {
+				if _, err := polling(t, s, c).ask(t.Context(), f, false); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+		if got := w.since(); got != "/feed" {
+			t.Errorf("stopped at request %d: while the feed fails, %s is asked", stop, got)
+		}
+		w.say("/feed", feed)
+		c.add(time.Hour)
 		if _, err := polling(t, s, c).Ask(t.Context(), f.ID); err != nil {
 			t.Fatal(err)
 		}
-		for _, path := range strings.Fields(before) {
-			if again := w.since(); strings.Contains(again, path) {
+		again := strings.Fields(w.since())
+		for _, path := range before {
+			if slices.Contains(again, path) {
 				t.Errorf("stopped at request %d: %s is in the log and was fetched again", stop, path)
 			}
 		}
-		if got := logged(t, s, w.URL); got != "/1 /2 /3 /4 /5" {
-			t.Errorf("stopped at request %d: log %s", stop, got)
+		if got := logged(t, s, w.URL); got != "/1 /2 /3 /4 /5 /6 " {
+			t.Errorf("stopped at request %d: log %q", stop, got)
 		}
 	}
 }

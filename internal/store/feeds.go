@@ -239,6 +239,21 @@ func (s *Store) DueEntries(ctx context.Context, feed string, now time.Time, n in
 	return collect(ctx, s.r, scanFeedEntry, "select "+entryColumns+" from entries where feed = $1 and next <= $2 order by next, entry limit $3", feed, now.UnixMicro(), n)
 }
 
+// Untried reports whether a feed has entries to be fetched by now that were never
+// tried: a program ended before it came to them, and with it what the feed holds
+// of them.
+func (s *Store) Untried(ctx context.Context, feed string, now time.Time) (bool, error) {
+	n, err := one(ctx, s.r, column[int], "select count(*) from (select 1 from entries where "+untried+" and next <= $3 limit 1) e", feed, EntryNew, now.UnixMicro())
+	return n > 0, err
+}
+
+const untried = "feed = $1 and state = $2 and tries = 0 and error = ''"
+
+// Postpone puts off the entries of a feed that were never tried.
+func (tx *Tx) Postpone(feed string, until time.Time) error {
+	return tx.exec("update entries set next = $3 where "+untried+" and next < $3", feed, EntryNew, until.UnixMicro())
+}
+
 // Gotten reports whether another feed than one, which has listed it at a moment
 // or since, has brought the page of an address.
 func (s *Store) Gotten(ctx context.Context, feed, url string, since time.Time) (bool, error) {

@@ -101,8 +101,22 @@ func TestFeeds(t *testing.T) {
 		if next, err := s.NextDue(ctx); err != nil || !next.Equal(noon) {
 			t.Errorf("next entry %v, %v", next, err)
 		}
+		is := func(want bool, at time.Time) {
+			t.Helper()
+			if got, err := s.Untried(ctx, a.ID, at); err != nil || got != want {
+				t.Errorf("untried: %v, %v", got, err)
+			}
+		}
+		is(true, noon)
+		is(false, noon.Add(-time.Minute))
+		if err := s.Write(ctx, func(tx *Tx) error { return tx.Postpone(a.ID, noon.Add(time.Hour)) }); err != nil {
+			t.Fatal(err)
+		}
+		is(false, noon)
+		is(true, noon.Add(time.Hour))
 		e.State, e.Next, e.Tries = EntryGot, time.Time{}, 1
 		put(e)
+		is(false, noon.Add(time.Hour))
 		if es, err := s.EntriesOf(ctx, a.ID); err != nil || len(es) != 1 || es["1"] != e {
 			t.Errorf("entries %+v, %v", es, err)
 		}
