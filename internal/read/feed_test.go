@@ -205,3 +205,23 @@ func checkEntry(t *testing.T, e Entry) {
 		}
 	}
 }
+
+// BenchmarkFeed reads a feed as it should be, and one that must be read entry by
+// entry.
+func BenchmarkFeed(b *testing.B) {
+	var whole strings.Builder
+	whole.WriteString("<rss version=\"2.0\"><channel><title>Harbour</title>")
+	for i := range 200 {
+		fmt.Fprintf(&whole, "<item><title>No. %d</title><guid>g%d</guid><pubDate>Wed, 02 Apr 2031 10:00:00 GMT</pubDate><description>%s</description></item>\n", i, i, strings.Repeat("The mill burned in the night. ", 60))
+	}
+	for name, in := range map[string]string{"whole": whole.String() + "</channel></rss>", "cut": whole.String() + "<item><ti"} {
+		b.Run(name, func(b *testing.B) {
+			b.SetBytes(int64(len(in)))
+			for b.Loop() {
+				if f, err := ParseFeed([]byte(in), "", "https://news.example.org/feed"); err != nil || len(f.Entries) != 200 {
+					b.Fatal(len(f.Entries), err)
+				}
+			}
+		})
+	}
+}

@@ -287,7 +287,11 @@ func (f *Fetcher) Get(ctx context.Context, address string, c Conditions) (Respon
 		}
 	}
 	if res.Cut != "" && c.Want == WantPage {
-		return Response{}, &stemma.Fault{Kind: ErrUnanswered, Path: res.URL, Cause: res.Cut, Do: "try again later"}
+		fault := &stemma.Fault{Kind: stemma.ErrUnreadable, Path: res.URL, Cause: res.Cut, Do: "save the page with a browser and add the file"}
+		if strings.HasPrefix(res.Cut, brokenOff) {
+			fault.Kind, fault.Do = ErrUnanswered, "try again later"
+		}
+		return Response{}, fault
 	}
 	return res, nil
 }
@@ -525,10 +529,14 @@ func unpackAll(in io.Reader, coding string, limit int) (body []byte, cut string)
 	case len(body) > limit:
 		return body[:limit:limit], fmt.Sprintf("larger than the cap of %d MB", limit>>20)
 	case err != nil:
-		return body, "broken off: " + clean(plainEOF(err))
+		return body, brokenOff + ": " + clean(plainEOF(err))
 	}
 	return body, ""
 }
+
+// brokenOff is how the reason begins why a body is not whole, if it may be whole
+// the next time.
+const brokenOff = "broken off"
 
 func plainEOF(err error) string {
 	switch {

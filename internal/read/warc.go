@@ -346,7 +346,7 @@ func (a *archive) page(rec archived, body io.Reader) (p *payload, why string) {
 		return nil, "that are not text"
 	}
 	p.body, why = unpackAll(dechunk(in, h["transfer-encoding"]), h["content-encoding"], MaxPage)
-	if strings.HasPrefix(why, "broken off") && whole(p.body) {
+	if strings.HasPrefix(why, brokenOff) && whole(p.body) {
 		why = "" // what is missing is the packing's own end
 	}
 	return p, why

@@ -241,3 +241,31 @@ a.jsonl.gz:2 record utf-8 "Two." "" "" "" ""
 		}
 	}
 }
+
+// BenchmarkArchive reads pages out of a WARC with a member a record.
+func BenchmarkArchive(b *testing.B) {
+	var all strings.Builder
+	size := 0
+	for i := range 200 {
+		page := warcPage(fmt.Sprintf("https://www.example.org/%d", i), strings.Repeat(fmt.Sprintf("<p>The mill burned in the night of the %d.", i), 2000))
+		size += len(page)
+		all.WriteString(gzipped(page))
+	}
+	path := filepath.Join(b.TempDir(), "a.warc.gz")
+	if err := os.WriteFile(path, []byte(all.String()), 0o666); err != nil {
+		b.Fatal(err)
+	}
+	b.SetBytes(int64(size))
+	for b.Loop() {
+		n := 0
+		for _, err := range Pages([]string{path}, nil) {
+			if err != nil {
+				b.Fatal(err)
+			}
+			n++
+		}
+		if n != 200 {
+			b.Fatalf("%d pages", n)
+		}
+	}
+}
