@@ -83,6 +83,7 @@ type Keeper struct {
 	saved    int64                     // and in the snapshot
 	sketches map[int64]*cluster.Sketch // of articles that are annotated and not placed
 	ahead    bool                      // stories holds articles that the store does not say are placed
+	batch    int                       // how many articles are kept in one transaction at most
 	every    int64                     // how many articles are placed between two snapshots
 	doing    stages
 	idle     chan struct{} // has a token when nothing is left to annotate and place
@@ -111,6 +112,7 @@ func NewKeeper(s *store.Store, o KeepOptions) *Keeper {
 		wake: make(chan struct{}, 1), idle: make(chan struct{}, 1),
 		sketches: map[int64]*cluster.Sketch{},
 		recent:   recent{at: map[int64]store.Account{}},
+		batch:    commitEvery,
 		every:    snapshotEvery,
 		doing:    stages{annotateVersion, placeVersion, reportVersion, (*cluster.Stories).Place, ReportOn},
 	}
@@ -297,7 +299,7 @@ func (k *Keeper) annotateAndPlace(ctx context.Context) error {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop() // of who reads the log, where keeping fails
 	var failed error
-	batch, bytes := make([]*store.Account, 0, commitEvery), 0
+	batch, bytes := make([]*store.Account, 0, k.batch), 0
 	begun := time.Now()
 	// Articles asks for pages on another goroutine than it yields on.
 	entries := make(chan store.Entry, 4*commitEvery)
@@ -311,7 +313,7 @@ func (k *Keeper) annotateAndPlace(ctx context.Context) error {
 		if r.Article != nil {
 			bytes += len(r.Article.Text)
 		}
-		if len(batch) == commitEvery || bytes > maxBatch || len(entries) == 0 {
+		if len(batch) == k.batch || bytes > maxBatch || len(entries) == 0 {
 			if err := k.keep(ctx, batch, begun); err != nil {
 				return err
 			}
@@ -330,7 +332,7 @@ func (k *Keeper) annotateAndPlace(ctx context.Context) error {
 func (k *Keeper) pages(ctx context.Context, after int64, entries chan<- store.Entry, failed *error) iter.Seq2[stemma.Page, error] {
 	return func(yield func(stemma.Page, error) bool) {
 		for {
-			some, err := k.store.Pages(ctx, after, commitEvery)
+			some, err := k.store.Pages(ctx, after, k.batch)
 			if err != nil {
 				*failed = err
 				return
@@ -453,7 +455,7 @@ func (k *Keeper) intoStory(a *store.Account) (p stemma.Placement, err error) {
 // placeUpTo places what is annotated already, up to a line of the log.
 func (k *Keeper) placeUpTo(ctx context.Context, last int64) error {
 	for k.placed < last {
-		to := min(k.placed+commitEvery, last)
+		to := min(k.placed+int64(k.batch), last)
 		some, err := k.store.Accounts(ctx, k.placed, to)
 		if err != nil {
 			return err

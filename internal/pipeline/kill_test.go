@@ -6,7 +6,6 @@ import (
 	"errors"
 	"flag"
 	"fmt"
-	"io"
 	"math/rand/v2"
 	"os"
 	"os/exec"
@@ -98,6 +97,10 @@ func work(ctx context.Context, role string) error {
 	if err != nil {
 		return err
 	}
+	pace, err := time.ParseDuration(os.Getenv("STEMMA_TEST_PACE")) // between what is added
+	if err != nil {
+		return err
+	}
 	pages := killPages(n)
 	s, err := store.Open(ctx, os.Getenv("STEMMA_TEST_STORE"))
 	if err != nil {
@@ -105,7 +108,6 @@ func work(ctx context.Context, role string) error {
 	}
 	defer s.Close()
 	if role == "add" { // as stemma add does: every other page, some at a time
-		fmt.Println("ready")
 		for i := 0; i < n; i += 6 {
 			var some []stemma.Page
 			for j := i; j < min(i+6, n); j += 2 {
@@ -114,12 +116,16 @@ func work(ctx context.Context, role string) error {
 			if _, err := s.Append(ctx, "add", given(i), some...); err != nil {
 				return err
 			}
-			time.Sleep(5 * time.Millisecond)
+			fmt.Println("added")
+			time.Sleep(pace)
 		}
 		return nil
 	}
-	k := NewKeeper(s, KeepOptions{Snapshot: os.Getenv("STEMMA_TEST_SNAPSHOT")})
-	k.every = 9
+	k := NewKeeper(s, KeepOptions{
+		Snapshot: os.Getenv("STEMMA_TEST_SNAPSHOT"),
+		Took:     func(stage string, _ time.Duration) { fmt.Println(stage) },
+	})
+	k.batch, k.every = 1+int(pace/time.Millisecond), 9
 	again := os.Getenv("STEMMA_TEST_VERSION")
 	switch os.Getenv("STEMMA_TEST_AGAIN") {
 	case Annotating:
@@ -131,7 +137,6 @@ func work(ctx context.Context, role string) error {
 	case Reporting:
 		k.doing.reports += again
 	}
-	fmt.Println("ready")
 	ctx, stop := context.WithCancelCause(ctx)
 	done := errors.New("done")
 	var pasting sync.WaitGroup
@@ -142,7 +147,7 @@ func work(ctx context.Context, role string) error {
 				return
 			}
 			k.Wake()
-			time.Sleep(3 * time.Millisecond)
+			time.Sleep(pace)
 		}
 		for ; ctx.Err() == nil; time.Sleep(20 * time.Millisecond) {
 			all, err := through(ctx, s, n)
@@ -192,7 +197,7 @@ type load struct {
 
 type running struct {
 	cmd    *exec.Cmd
-	ready  chan struct{} // closed when the store is open
+	steps  chan struct{} // one for each thing that it says it has done
 	ended  chan error
 	stderr *strings.Builder
 }
@@ -203,9 +208,10 @@ func (l *load) start(role string) {
 	if err != nil {
 		l.t.Fatal(err)
 	}
-	r := &running{cmd: exec.Command(self), ready: make(chan struct{}), ended: make(chan error, 1), stderr: &strings.Builder{}}
+	r := &running{cmd: exec.Command(self), steps: make(chan struct{}, 1<<16), ended: make(chan error, 1), stderr: &strings.Builder{}}
 	r.cmd.Env = append(os.Environ(), asWorker+"="+role, "STEMMA_TEST_STORE="+l.place, "STEMMA_TEST_SNAPSHOT="+l.snapshot,
-		"STEMMA_TEST_PAGES="+strconv.Itoa(l.pages), "STEMMA_TEST_VERSION="+l.version, "STEMMA_TEST_AGAIN="+l.again)
+		"STEMMA_TEST_PAGES="+strconv.Itoa(l.pages), "STEMMA_TEST_VERSION="+l.version, "STEMMA_TEST_AGAIN="+l.again,
+		"STEMMA_TEST_PACE="+time.Duration(l.random.Int64N(int64(16*time.Millisecond))).String())
 	r.cmd.Stderr = r.stderr
 	out, err := r.cmd.StdoutPipe()
 	if err == nil {
@@ -216,10 +222,9 @@ func (l *load) start(role string) {
 	}
 	go func() {
 		lines := bufio.NewScanner(out)
-		if lines.Scan() {
-			close(r.ready)
+		for lines.Scan() {
+			r.steps <- struct{}{}
 		}
-		io.Copy(io.Discard, out)
 		r.ended <- r.cmd.Wait()
 	}()
 	l.running[role] = r
@@ -232,6 +237,24 @@ func (l *load) end(role string, err error) {
 	delete(l.running, role)
 	if err != nil {
 		l.t.Fatalf("%s: %v\n%s", role, err, r.stderr)
+	}
+}
+
+// after waits for so many steps and then a moment. It reports whether the worker
+// ended before, and how.
+func (r *running) after(steps int, wait time.Duration) (ended bool, err error) {
+	for range steps {
+		select {
+		case <-r.steps:
+		case err := <-r.ended:
+			return true, err
+		}
+	}
+	select {
+	case <-time.After(wait):
+		return false, nil
+	case err := <-r.ended:
+		return true, err
 	}
 }
 
@@ -253,30 +276,13 @@ func (l *load) run(most int) {
 			role = "add"
 		}
 		r := l.running[role]
-		// Half of them while the store is opened and the stories are restored, half
-		// later.
-		ready := r.ready
-		wait := time.Duration(l.random.Int64N(int64(60 * time.Millisecond)))
-		if l.killed < 3 { // while the tables are made
-			ready = nil
-		} else if l.random.IntN(2) == 0 {
-			ready = nil
-			wait = time.Duration(l.random.Int64N(int64(300 * time.Millisecond)))
+		// Some while the tables are made, some while the stories are restored, most
+		// in the middle of work: after so many steps of it, and a moment.
+		steps, wait := 0, time.Duration(l.random.Int64N(int64(60*time.Millisecond)))
+		if l.killed >= 2 && l.random.IntN(5) > 0 {
+			steps, wait = 1+l.random.IntN(12), time.Duration(l.random.Int64N(int64(12*time.Millisecond)))
 		}
-		after := time.NewTimer(wait)
-		if ready != nil {
-			after.Stop()
-			select {
-			case <-ready:
-				after.Reset(4 * wait)
-			case err := <-r.ended:
-				l.end(role, err)
-				continue
-			}
-		}
-		select {
-		case <-after.C:
-		case err := <-r.ended:
+		if ended, err := r.after(steps, wait); ended {
 			l.end(role, err)
 			continue
 		}
@@ -286,7 +292,7 @@ func (l *load) run(most int) {
 			continue
 		}
 		l.killed++
-		if l.random.IntN(8) == 0 {
+		if l.random.IntN(16) == 0 {
 			l.version = map[string]string{"": "'", "'": ""}[l.version]
 			if l.version != "" {
 				l.again = []string{Annotating, Placing, Reporting}[l.random.IntN(3)]
