@@ -210,7 +210,7 @@ func (v *serving) serve(ctx context.Context, stop func(), l net.Listener, h http
 		go func() { done <- w(ctx) }()
 	}
 	go func() { done <- web.Serve(l) }()
-	fmt.Fprintf(out, "http://%s\n", l.Addr())
+	fmt.Fprintf(out, "http://%s\n", clickable(l.Addr()))
 	log.Info("serving", "address", l.Addr().String(), "store", store.Named(v.place), "version", version())
 	tellSystem("READY=1")
 	var errs []error
@@ -233,6 +233,14 @@ func (v *serving) serve(ctx context.Context, stop func(), l net.Listener, h http
 		errs = append(errs, <-done)
 	}
 	return errors.Join(slices.DeleteFunc(errs, func(err error) bool { return errors.Is(err, http.ErrServerClosed) })...)
+}
+
+// clickable returns an address as a browser on this machine takes it.
+func clickable(at net.Addr) string {
+	if a, ok := at.(*net.TCPAddr); ok && a.IP.IsUnspecified() {
+		return fmt.Sprintf("localhost:%d", a.Port)
+	}
+	return at.String()
 }
 
 // keepAll runs the stages until ctx is done. While another program runs them, as

@@ -224,7 +224,10 @@ func TestServeTokens(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := startServe(t, "--host", "stemma.example")
+	s := startServe(t, "--listen", "0.0.0.0:0", "--host", "stemma.example")
+	if !strings.HasPrefix(s.url, "http://localhost:") {
+		t.Errorf("its address is said to be %s", s.url)
+	}
 	if status, _ := s.get(t, "/healthz"); status != http.StatusOK {
 		t.Errorf("/healthz: %d", status)
 	}

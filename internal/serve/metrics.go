@@ -108,7 +108,7 @@ func (s *Server) watched(next http.Handler) http.Handler {
 			if a.status >= 500 {
 				level = slog.LevelError
 			}
-			s.log.Log(r.Context(), level, "request", "method", r.Method, "route", route, "status", a.status, "bytes", a.bytes, "took", took)
+			s.log.Log(r.Context(), level, "request", "method", r.Method, "route", route, "status", a.status, "bytes", a.bytes, "seconds", took.Seconds())
 			s.log.Debug("request", "uri", r.RequestURI, "from", r.RemoteAddr)
 		}()
 		next.ServeHTTP(a, r)
