@@ -67,6 +67,9 @@ type shell struct {
 	Atom    string // address of an Atom feed of what the page shows; empty for none
 }
 
+// maxSmallForm is the largest form without a file, in bytes.
+const maxSmallForm = 64 << 10
+
 // links of the navigation, in order.
 var links = []struct{ To, Name string }{
 	{"/", "Stories"}, {"/search", "Search"}, {"/people", "Names"}, {"/outlets", "Outlets"}, {"/following", "Following"}, {"/feeds", "Feeds"}, {"/paste", "Paste"},
@@ -81,11 +84,18 @@ func (s *Server) shell(title, here string) shell {
 
 // pages adds the pages for people.
 func (s *Server) pages(mux *http.ServeMux) {
-	page := func(pattern string, h func(http.ResponseWriter, *http.Request) error) {
+	// upload is a page that takes files, and caps them itself.
+	upload := func(pattern string, h func(http.ResponseWriter, *http.Request) error) {
 		mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) {
 			if err := h(w, r); err != nil {
 				s.fail(w, r, err)
 			}
+		})
+	}
+	page := func(pattern string, h func(http.ResponseWriter, *http.Request) error) {
+		upload(pattern, func(w http.ResponseWriter, r *http.Request) error {
+			r.Body = http.MaxBytesReader(w, r.Body, maxSmallForm)
+			return h(w, r)
 		})
 	}
 	page("GET /{$}", s.storiesPage)
@@ -107,10 +117,10 @@ func (s *Server) pages(mux *http.ServeMux) {
 	page("POST /feeds", s.addFeed)
 	page("POST /feeds/remove", s.removeFeed)
 	page("POST /feeds/ask", s.askFeed)
-	page("POST /feeds/opml", s.addOPML)
+	upload("POST /feeds/opml", s.addOPML)
 	page("GET /feeds.opml", s.sendOPML)
 	page("GET /paste", s.pastePage)
-	page("POST /paste", s.paste)
+	upload("POST /paste", s.paste)
 	page("/", func(http.ResponseWriter, *http.Request) error { return store.ErrNotFound })
 	mux.HandleFunc("GET /site.css", func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Type", "text/css; charset=utf-8")

@@ -824,6 +824,8 @@ func TestFailures(t *testing.T) {
 	}
 	st, _ := s.skua(t)
 	s.get(t, storyPage(st.ID)+"?since=x", http.StatusBadRequest)
+	// What is longer than a form can be is not read.
+	s.post(t, "/follow", http.StatusBadRequest, "kind", "story", "value", st.ID, "back", strings.Repeat("/", maxSmallForm))
 	s.store.Close()
 	page := s.get(t, "/", http.StatusInternalServerError).Body.String()
 	if strings.Contains(page, "sql") || strings.Contains(page, "closed") || !strings.Contains(page, "stemma check") {

@@ -348,7 +348,7 @@ func waitingFor(st store.Story) string {
 
 // rendered returns the page on a story without the reader's own parts.
 func (s *Server) rendered(ctx context.Context, st store.Story) ([]byte, error) {
-	key := fmt.Sprint(st.ID, " ", st.Revision)
+	key := fmt.Sprint(st.ID, " ", st.Revision, " ", st.Reported)
 	keep := st.Revision > 0 && st.Accounts > 1 // what is not kept in the store is made anew
 	if keep {
 		if page := s.kept.get(key); page != nil {

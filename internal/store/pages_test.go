@@ -118,6 +118,23 @@ func TestPageQueries(t *testing.T) {
 		if cases, err := s.Cases(ctx, "marl post", "copied", 1, 1); err != nil || len(cases) != 0 {
 			t.Errorf("cases after the last: %+v, %v", cases, err)
 		}
+		f, _, err := s.AddFeed(ctx, Feed{URL: "https://marl.example/feed", Kind: KindFeed, Added: noon})
+		if err != nil {
+			t.Fatal(err)
+		}
+		f.Off, f.Next = "it is gone", noon.Add(time.Hour)
+		if err := s.Write(ctx, func(tx *Tx) error { return tx.KeepFeed(&f) }); err != nil {
+			t.Fatal(err)
+		}
+		if err := s.AskFeed(ctx, f.ID, noon); err != nil {
+			t.Fatal(err)
+		}
+		if due, err := s.Due(ctx, noon, 9); err != nil || len(due) != 1 || due[0].Off != "" {
+			t.Errorf("asked, due are %+v, %v", due, err)
+		}
+		if err := s.AskFeed(ctx, "f-none", noon); !errors.Is(err, ErrNotFound) {
+			t.Errorf("asked, what is no feed: %v", err)
+		}
 		if f, err := s.FaultOf(ctx, 3); err != nil || f.Kind != "language" || f.Stage != "annotate" {
 			t.Errorf("fault %+v, %v", f, err)
 		}
