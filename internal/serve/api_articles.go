@@ -108,9 +108,13 @@ const maxBody = 32 << 20
 const postTimeout = 50 * time.Second
 
 // postsAtOnce is how many bodies are read at a time: each may be held whole.
-const postsAtOnce = 4
+const postsAtOnce = 2
 
-// The types of body that POST articles reads.
+// postBatch is how many pages are written at a time, so that others have their
+// turn. What was written before a failure is known when it is sent again.
+const postBatch = 200
+
+// The types of body that POST articles reads; the first three hold records.
 var postTypes = []string{"application/json", "application/x-ndjson", "application/jsonl", "text/html", "application/xhtml+xml", "text/plain", "text/markdown"}
 
 func (s *Server) articleRoutes(a huma.API) {
@@ -198,6 +202,11 @@ func (s *Server) searchArticles(ctx context.Context, in *searchArticlesInput) (*
 
 func (s *Server) getArticle(ctx context.Context, in *articleID) (*answered, error) {
 	a, err := s.store.Account(ctx, stemma.ArticleID(in.ID))
+	if errors.Is(err, store.ErrNotFound) {
+		if _, err := s.store.Page(ctx, stemma.ArticleID(in.ID)); err == nil {
+			return nil, &problem{Status: http.StatusNotFound, Detail: "article " + in.ID + " was received, and is not read", Do: "ask again in a moment; if it stays so, GET " + base + "/faults says why", after: time.Second}
+		}
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -298,14 +307,20 @@ func (s *Server) addArticles(ctx context.Context, in *addArticlesInput) (*addArt
 		}
 		return nil, p
 	}
-	added, err := s.store.AppendEach(ctx, posted, s.opt.Now(), pages...)
-	if err != nil {
+	var added []bool
+	for some := range slices.Chunk(pages, postBatch) {
+		of, err := s.store.AppendEach(ctx, posted, s.opt.Now(), some...)
 		if errors.Is(err, stemma.ErrInvalid) {
 			return nil, &problem{Status: http.StatusConflict, Detail: err.Error(), Do: "send it with another url"}
 		}
-		return nil, err
+		if err != nil {
+			return nil, err
+		}
+		added = append(added, of...)
 	}
-	s.keeper.Wake()
+	if s.keeper != nil {
+		s.keeper.Wake()
+	}
 	out := &addArticlesOutput{wireAdded{Items: []wireAddedArticle{}, Faults: faults}}
 	for i, p := range pages {
 		id := string(p.ID())
@@ -322,27 +337,55 @@ func pagesOf(in *addArticlesInput) (pages []stemma.Page, faults []wireFaulty, er
 	if err := ofType(in.Type, postTypes[0], postTypes); err != nil {
 		return nil, nil, err
 	}
-	kind, _, _ := mime.ParseMediaType(in.Type) // ofType has seen to errors
+	kind, params, _ := mime.ParseMediaType(in.Type) // ofType has seen to errors
 	faults = []wireFaulty{}
-	whole := strings.HasPrefix(kind, "text/") || kind == "application/xhtml+xml"
-	for p, err := range read.Pages([]string{"-"}, bytes.NewReader(in.RawBody)) {
-		if err == nil && p.Format == stemma.Record {
-			err = strictRecord(p)
-		}
+	take := func(p stemma.Page, err error) {
 		if err != nil {
 			faults = append(faults, faulty(p.Path, err))
-			continue
-		}
-		if whole && p.Format != stemma.Record {
-			p.URL, p.Outlet, p.Title, p.Published = cmp.Or(in.URL, p.URL), in.Outlet, in.Title, in.Published
+			return
 		}
 		// The number in a batch says nothing, so that the same article sent in
 		// another batch is the same.
 		p.Path = cmp.Or(p.URL, posted)
 		pages = append(pages, p)
 	}
+	if kind != "" && !isJSON(kind) && len(in.RawBody) > read.MaxPage {
+		return nil, nil, &problem{Status: http.StatusRequestEntityTooLarge, Detail: fmt.Sprintf("the page is larger than %d MB", read.MaxPage>>20), Do: "send the article alone"}
+	}
+	if kind != "" && !isJSON(kind) {
+		as := kind
+		if kind == "text/markdown" {
+			as = "text/plain"
+		}
+		p, err := read.Response{URL: posted, Status: http.StatusOK, Body: in.RawBody, ContentType: mime.FormatMediaType(as, params)}.Page()
+		if kind == "text/markdown" && p.Format == stemma.PlainText {
+			p.Format = stemma.Markdown
+		}
+		p.URL, p.Outlet, p.Title, p.Published = in.URL, in.Outlet, in.Title, in.Published
+		take(p, err)
+		return pages, faults, nil
+	}
+	if in.URL+in.Outlet+in.Title+in.Published != "" {
+		return nil, nil, &problem{Status: http.StatusUnprocessableEntity, Detail: "url, outlet, title and published are of a page, and records say them themselves", Do: "leave them out of the query"}
+	}
+	// What is packed or an archive may be a thousand times as large as it looks.
+	if head := bytes.TrimSpace(bytes.TrimPrefix(in.RawBody, []byte("\ufeff"))); len(head) == 0 || head[0] != '{' && head[0] != '[' {
+		return nil, nil, &problem{Status: http.StatusBadRequest, Detail: "the body is no JSON object, nor an array of them", Do: "send JSON as it is, or say in Content-Type what it is"}
+	}
+	for p, err := range read.Pages([]string{"-"}, bytes.NewReader(in.RawBody)) {
+		if err == nil && p.Format != stemma.Record {
+			err = &stemma.Fault{Kind: stemma.ErrUnreadable, Path: p.Path, Cause: "is no JSON object, nor an array of them", Do: "send JSON as it is, or say in Content-Type what it is"}
+		}
+		if err == nil {
+			err = strictRecord(p)
+		}
+		take(p, err)
+	}
 	return pages, faults, nil
 }
+
+// isJSON reports whether a type of postTypes holds records.
+func isJSON(kind string) bool { return slices.Contains(postTypes[:3], kind) }
 
 // ofType returns a problem for a body that is of none of some types. Without a
 // type it is of the usual one.
@@ -357,7 +400,7 @@ func ofType(is, usual string, types []string) error {
 // strictRecord returns a fault for a record that two programs would read in two
 // ways. One in another charset than UTF-8 was decoded first.
 func strictRecord(p stemma.Page) error {
-	if err := strict(p.Body); err != nil && json.Valid(p.Body) {
+	if err := strict(p.Body, asIs); err != nil && json.Valid(p.Body) {
 		return &stemma.Fault{Kind: stemma.ErrUnreadable, Path: p.Path, Cause: err.Error(), Do: "send each name once, and plain values"}
 	}
 	return nil
@@ -365,7 +408,7 @@ func strictRecord(p stemma.Page) error {
 
 // faulty is a fault with a part of what was sent.
 func faulty(at string, err error) wireFaulty {
-	at = posted + strings.TrimPrefix(at, "-")
+	at = posted + strings.TrimPrefix(strings.TrimPrefix(at, posted), "-")
 	if f := new(stemma.Fault); errors.As(err, &f) {
 		return wireFaulty{at, f.Cause, f.Do}
 	}

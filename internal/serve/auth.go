@@ -92,8 +92,7 @@ func (s *Server) authorised(next http.Handler) http.Handler {
 		case errors.Is(err, store.ErrNotFound):
 			// Only what is wrong is counted, so that nobody is locked out by others.
 			if wait := s.failures.count(s.opt.Now(), remote(r)); wait > 0 {
-				w.Header().Set("Retry-After", fmt.Sprint(int(wait.Seconds())+1))
-				s.refuse(w, r, &problem{Status: http.StatusTooManyRequests, Detail: "too many wrong tokens came from this address", Do: "wait, and ask with a token that stemma token list has"})
+				s.refuse(w, r, &problem{Status: http.StatusTooManyRequests, Detail: "too many wrong tokens came from this address", Do: "wait, and ask with a token that stemma token list has", after: wait})
 				return
 			}
 			s.log.Info("wrong token", "remote", remote(r))

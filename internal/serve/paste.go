@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"strings"
@@ -85,6 +86,7 @@ func pasted(body []byte, about stemma.Page) ([]stemma.Page, error) {
 	name := "paste:" + hex.EncodeToString(h.Sum(nil))[:8]
 	var out []stemma.Page
 	var first error
+	size := 0
 	for p, err := range read.Pages([]string{"-"}, bytes.NewReader(body)) {
 		if err != nil {
 			if first == nil {
@@ -94,6 +96,10 @@ func pasted(body []byte, about stemma.Page) ([]stemma.Page, error) {
 		}
 		p.Path = name + strings.TrimPrefix(p.Path, "-")
 		out = append(out, p)
+		// What is packed may hold a thousand times what it looks like.
+		if size += len(p.Body); size > 4*maxPasted {
+			return nil, &mistake{fmt.Sprintf("What was given holds more than %d MB once it is unpacked", 4*maxPasted>>20), "Give it to “stemma add” on the machine itself"}
+		}
 	}
 	if f := new(stemma.Fault); len(out) == 0 && errors.As(first, &f) {
 		return nil, &mistake{"What was given " + f.Cause, raised(f.Do)}
