@@ -52,7 +52,12 @@ command line is wrong.`,
   stemma list stories --by disputed --since 7d
   stemma list articles --language en --format jsonl
   stemma list outlets`,
-		Args:      cobra.MatchAll(cobra.MaximumNArgs(1), cobra.OnlyValidArgs),
+		Args: func(c *cobra.Command, args []string) error {
+			if len(args) > 1 || len(args) == 1 && !slices.Contains(listed, args[0]) {
+				return fmt.Errorf("list takes one of %s; not %q", strings.Join(listed, ", "), strings.Join(args, " "))
+			}
+			return nil
+		},
 		ValidArgs: listed,
 		RunE: func(c *cobra.Command, args []string) error {
 			l.what = listStories
@@ -175,43 +180,45 @@ func (l *listing) write(ctx context.Context, s *store.Store, limit int, since ti
 		for i := range hits {
 			hits[i].Snippet = "" // the beginning of the text, which the title tells
 		}
-		return writeList(out, l.listed.format, hits, hitLine, func(o publish.Options) error { return writeHits(out, hits, o) })
+		return writeList(out, l.listed.format, "No article.", hits, hitLine, func(o publish.Options) error { return writeHits(out, hits, o) })
 	case listOutlets:
 		all, err := s.Outlets(ctx, "", limit, 0)
 		if err != nil {
 			return err
 		}
-		return writeList(out, l.listed.format, all, outletLine, func(o publish.Options) error { return writeOutlets(out, all, o) })
+		return writeList(out, l.listed.format, "No outlet that is known by name.", all, outletLine, func(o publish.Options) error { return writeOutlets(out, all, o) })
 	case listNames:
 		all, err := s.Names(ctx, "", "", everything, limit, 0)
 		if err != nil {
 			return err
 		}
-		return writeList(out, l.listed.format, all, nameLine, func(o publish.Options) error { return writeNames(out, all, o) })
+		return writeList(out, l.listed.format, "No name.", all, nameLine, func(o publish.Options) error { return writeNames(out, all, o) })
 	case listFaults:
 		all, err := s.Faults(ctx, limit)
 		if err != nil {
 			return err
 		}
-		return writeList(out, l.listed.format, all, faultLine, func(o publish.Options) error { return writeFaults(out, all, o) })
+		return writeList(out, l.listed.format, "No fault.", all, faultLine, func(o publish.Options) error { return writeFaults(out, all, o) })
 	}
 	all, err := s.Stories(ctx, store.StoryQuery{By: l.by, Since: since, Language: l.listed.language, Alone: l.all, RoundUps: l.all, Limit: limit})
 	if err != nil {
 		return err
 	}
-	return writeList(out, l.listed.format, all, storyLine, func(o publish.Options) error {
-		if len(all) == 0 {
-			_, err := fmt.Fprintln(out, "No story of two accounts or more. 'stemma list --all' lists those of one, too.")
-			return err
-		}
-		return writeStories(out, all, o)
-	})
+	none := "No story."
+	if !l.all {
+		none = "No story of two accounts or more. 'stemma list --all' lists those of one, too."
+	}
+	return writeList(out, l.listed.format, none, all, storyLine, func(o publish.Options) error { return writeStories(out, all, o) })
 }
 
 // writeList writes a list in a format: as JSON an array of lines, as JSONL one
-// a line, and as text what text writes.
-func writeList[T, L any](w io.Writer, format string, all []T, line func(*T) L, text func(publish.Options) error) error {
+// a line, and as text what text writes, or none if it is empty.
+func writeList[T, L any](w io.Writer, format, none string, all []T, line func(*T) L, text func(publish.Options) error) error {
 	if format == publish.Text {
+		if len(all) == 0 {
+			_, err := fmt.Fprintln(w, none)
+			return err
+		}
 		opt, err := (&output{}).options(w)
 		if err != nil {
 			return err

@@ -72,12 +72,15 @@ func (x *searching) run(c *cobra.Command, words []string) error {
 		return failure{err}
 	}
 	out := c.OutOrStdout()
-	err = writeList(out, x.format, hits, hitLine, func(o publish.Options) error { return writeHits(out, hits, o) })
+	if len(hits) == 0 && x.format == publish.Text {
+		return failure{fmt.Errorf("nothing found for %s", q.Words)}
+	}
+	err = writeList(out, x.format, "", hits, hitLine, func(o publish.Options) error { return writeHits(out, hits, o) })
 	switch {
 	case err != nil:
 		return failure{err}
 	case len(hits) == 0:
-		return failure{fmt.Errorf("nothing found for %s", q.Words)}
+		return failure{}
 	case len(hits) == limit && x.format == publish.Text:
 		fmt.Fprintf(c.ErrOrStderr(), "stemma: the first %d are shown; --limit 0 shows all\n", limit)
 	}
