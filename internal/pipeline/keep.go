@@ -95,6 +95,7 @@ type Keeper struct {
 // stages are what a Keeper runs. Tests put others in their place.
 type stages struct {
 	annotates, places, reports string // versions
+	annotate                   func(stemma.Page) Result
 	place                      func(*cluster.Stories, *cluster.Sketch) stemma.Placement
 	report                     func(stemma.Group, map[stemma.ArticleID]Result) *stemma.Report
 }
@@ -114,7 +115,7 @@ func NewKeeper(s *store.Store, o KeepOptions) *Keeper {
 		recent:   recent{at: map[int64]store.Account{}},
 		batch:    commitEvery,
 		every:    snapshotEvery,
-		doing:    stages{annotateVersion, placeVersion, reportVersion, (*cluster.Stories).Place, ReportOn},
+		doing:    stages{annotateVersion, placeVersion, reportVersion, annotated, (*cluster.Stories).Place, ReportOn},
 	}
 }
 
@@ -251,7 +252,12 @@ func (k *Keeper) prepare(ctx context.Context) error {
 			return err
 		}
 	}
-	again := func(i int, version string) bool { return at[i].Version != version }
+	// A stage is done again with those before it.
+	var all bool
+	again := func(i int, version string) bool {
+		all = all || at[i].Version != version
+		return all
+	}
 	err := k.store.Write(ctx, func(tx *store.Tx) error {
 		if again(0, k.doing.annotates) {
 			if err := tx.Advance(Annotating, store.Cursor{Version: k.doing.annotates}); err != nil {
@@ -303,7 +309,7 @@ func (k *Keeper) annotateAndPlace(ctx context.Context) error {
 	begun := time.Now()
 	// Articles asks for pages on another goroutine than it yields on.
 	entries := make(chan store.Entry, 4*commitEvery)
-	results := Articles(k.pages(ctx, at.Seq, entries, &failed))
+	results := articles(k.pages(ctx, at.Seq, entries, &failed), k.doing.annotate)
 	for r := range results {
 		e := <-entries
 		if r.Sketch != nil {

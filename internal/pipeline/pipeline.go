@@ -83,6 +83,11 @@ func report(results []Result) (*stemma.Report, []Result) {
 // them in the order of the pages. It holds no more than a few pages a core at a
 // time, so an archive of any size streams through it.
 func Articles(pages iter.Seq2[stemma.Page, error]) iter.Seq[Result] {
+	return articles(pages, annotated)
+}
+
+// articles is Articles by another stage.
+func articles(pages iter.Seq2[stemma.Page, error], annotated func(stemma.Page) Result) iter.Seq[Result] {
 	return func(yield func(Result) bool) {
 		// Each page's result comes through a channel of its own, and the
 		// channels stand in the queue in page order.
@@ -105,7 +110,7 @@ func Articles(pages iter.Seq2[stemma.Page, error]) iter.Seq[Result] {
 				}
 				slots <- struct{}{}
 				go func() {
-					out <- Article(p)
+					out <- tried(p, annotated)
 					<-slots
 				}()
 			}
@@ -121,14 +126,20 @@ func Articles(pages iter.Seq2[stemma.Page, error]) iter.Seq[Result] {
 // Article extracts and annotates one page. One bad page must not stop the rest,
 // so a panic on it is a fault that wraps [stemma.ErrInvalid], and there is no
 // article.
-func Article(p stemma.Page) (r Result) {
+func Article(p stemma.Page) Result { return tried(p, annotated) }
+
+func tried(p stemma.Page, annotated func(stemma.Page) Result) (r Result) {
 	defer func() {
 		if x := recover(); x != nil {
 			r = Result{Path: p.Path, Err: failedOn(p.Path, x)}
 		}
 	}()
+	return annotated(p)
+}
+
+func annotated(p stemma.Page) Result {
 	a, err := extract.Article(p)
-	r = Result{Path: p.Path, Article: a, Err: err}
+	r := Result{Path: p.Path, Article: a, Err: err}
 	if a != nil {
 		r.Marks = annotate.Article(a)
 		r.Sketch = cluster.Sketched(a, r.Marks)

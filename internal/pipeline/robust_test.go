@@ -200,6 +200,39 @@ func TestAgain(t *testing.T) {
 	}
 }
 
+// TestAnnotatingFails holds that a page on which extracting or annotating fails is
+// a fault, that all others are read, and that another version tries it again.
+func TestAnnotatingFails(t *testing.T) {
+	pages := week(t)
+	s := open(t)
+	appendAll(t, s, pages...)
+	bad := pages[5].ID()
+	for attempt := range 2 {
+		k := NewKeeper(s, KeepOptions{})
+		k.doing.annotates += strings.Repeat("'", attempt)
+		k.doing.annotate = func(p stemma.Page) Result {
+			if p.ID() == bad {
+				panic("a bug")
+			}
+			return annotated(p)
+		}
+		catchUp(t, k)
+		catchUp(t, k) // and it is not tried again
+		f, err := s.Faults(t.Context(), 9)
+		if err != nil || len(f) != 1 || f[0].Stage != Annotating || f[0].Seq != 6 || f[0].Attempts != attempt+1 || !strings.Contains(f[0].Cause, "a bug") {
+			t.Errorf("faults %+v, %v", f, err)
+		}
+		if st, err := s.Stats(t.Context()); err != nil || st.Articles != int64(len(pages)-1) {
+			t.Errorf("%d articles of %d pages, %v", st.Articles, len(pages), err)
+		}
+	}
+	catchUp(t, NewKeeper(s, KeepOptions{})) // of the version before, and without the bug
+	if st, err := s.Stats(t.Context()); err != nil || st.Faults != 0 || st.Articles != int64(len(pages)) {
+		t.Errorf("%+v, %v", st, err)
+	}
+	sound(t, s)
+}
+
 // TestPlacingFails holds that an article on which placing fails is a fault and in
 // no story, and that all others are where they would be without it.
 func TestPlacingFails(t *testing.T) {
