@@ -44,14 +44,13 @@ func Names(txt string, sents []Sentence) []Name {
 // scores runs the side of names over the sentences, some at a time.
 func (a *NameArticle) scores(n *Network) [][]NameScores {
 	out := make([][]NameScores, len(a.sents))
-	var seqs []Sequence
 	var of []int // the sentence of each
 	var rows []int32
 	size := 0
 	r := runs.Get().(*run)
 	defer runs.Put(r)
 	flush := func() {
-		n.runSide(r, NameSide, seqs[:len(of)], func(seq int, dst []int16) { copy(dst, a.parsed[of[seq]].encoded) })
+		n.runSide(r, NameSide, r.seqs[:len(of)], func(seq int, dst []int16) { copy(dst, a.parsed[of[seq]].encoded) })
 		w := n.sides[NameSide].labels.w.width()
 		for k, s := range of {
 			for t := range out[s] {
@@ -69,11 +68,7 @@ func (a *NameArticle) scores(n *Network) [][]NameScores {
 		if len(of) > 0 && size+len(ws) > batchWords {
 			flush()
 		}
-		if len(of) == len(seqs) {
-			seqs = append(seqs, Sequence{})
-		}
-		q := &seqs[len(of)]
-		q.Reset()
+		q := r.sequence(len(of))
 		for i := range ws {
 			rows = nameRows(rows[:0], n.Sides[NameSide].Rows, ws, i)
 			q.Add(rows, nil)

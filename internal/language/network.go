@@ -156,6 +156,7 @@ func (s *Sequence) Reset() { s.rows, s.ends, s.vectors = s.rows[:0], s.ends[:0],
 // A run is the work space of a network over some sequences. Row i + 1 of every
 // matrix is word i of the first sequence; sequences are a row of zeros apart.
 type run struct {
+	seqs  []Sequence
 	first []int   // row of the first word of each sequence
 	lens  []int   // words of each
 	rows  int     // in all, with the rows of zeros
@@ -174,6 +175,16 @@ type run struct {
 	depR, headR, near []int32
 	hid               []int16
 	cand              []int16
+}
+
+// sequence returns sequence k of the run, emptied. Those before it must have been
+// asked for.
+func (r *run) sequence(k int) *Sequence {
+	if k == len(r.seqs) {
+		r.seqs = append(r.seqs, Sequence{})
+	}
+	r.seqs[k].Reset()
+	return &r.seqs[k]
 }
 
 // roomFor returns n elements that are about to be overwritten, of s if it has

@@ -77,7 +77,6 @@ func (p *Parser) Parse(txt string, words [][]stemma.Span) []Sentence {
 	type piece struct{ sent, from, to int }
 	var pieces []piece
 	size := 0
-	var seqs []Sequence
 	var rows []int32
 	r := runs.Get().(*run)
 	defer runs.Put(r)
@@ -85,18 +84,19 @@ func (p *Parser) Parse(txt string, words [][]stemma.Span) []Sentence {
 		if len(pieces) == 0 {
 			return
 		}
-		p.net.encode(r, seqs[:len(pieces)])
+		seqs := r.seqs[:len(pieces)]
+		p.net.encode(r, seqs)
 		h2 := 2 * p.net.Hidden
 		for s, c := range pieces {
 			copy(out[c.sent].encoded[c.from*h2:], r.x[r.first[s]*h2:][:(c.to-c.from)*h2])
 		}
-		p.net.label(r, seqs[:len(pieces)], seriesPOS, func(s, w int, scores []int32) {
+		p.net.label(r, seqs, seriesPOS, func(s, w int, scores []int32) {
 			out[pieces[s].sent].Words[pieces[s].from+w].POS = POS(best(scores))
 		})
-		p.net.label(r, seqs[:len(pieces)], seriesTag, func(s, w int, scores []int32) {
+		p.net.label(r, seqs, seriesTag, func(s, w int, scores []int32) {
 			out[pieces[s].sent].Words[pieces[s].from+w].Tag = p.tags[best(scores)]
 		})
-		p.net.parse(r, seqs[:len(pieces)], func(s, w, head, rel int) {
+		p.net.parse(r, seqs, func(s, w, head, rel int) {
 			x := &out[pieces[s].sent].Words[pieces[s].from+w]
 			x.Head, x.Rel = head, p.rels[rel]
 			if head >= 0 {
@@ -121,11 +121,7 @@ func (p *Parser) Parse(txt string, words [][]stemma.Span) []Sentence {
 			if size > 0 && size+to-from > batchWords {
 				flush()
 			}
-			if len(pieces) == len(seqs) {
-				seqs = append(seqs, Sequence{})
-			}
-			s := &seqs[len(pieces)]
-			s.Reset()
+			s := r.sequence(len(pieces))
 			for k := from; k < to; k++ {
 				form := txt[ws[k].Start:ws[k].End]
 				out[i].Words[k].Span = ws[k]

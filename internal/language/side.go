@@ -120,13 +120,13 @@ func Look(sents []Sentence, from int, p *Reporting) *Seen {
 	n := parser().net
 	r := runs.Get().(*run)
 	defer runs.Put(r)
-	var q Sequence
+	q := r.sequence(0)
 	var rows []int32
 	for i := range p.Forms {
 		rows = p.rows(rows[:0], n.Sides[ReportSide].Rows, i)
 		q.Add(rows, nil)
 	}
-	n.runSide(r, ReportSide, []Sequence{q}, func(_ int, dst []int16) {
+	n.runSide(r, ReportSide, r.seqs[:1], func(_ int, dst []int16) {
 		h2 := 2 * n.Hidden
 		for i := 0; i < len(sents) && len(dst) > 0; i++ {
 			k := min(len(sents[i].Words), from)

@@ -1,10 +1,13 @@
 package text
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"unicode/utf8"
 
+	snowball "github.com/blevesearch/snowballstem"
+	"github.com/blevesearch/snowballstem/english"
 	"github.com/google/go-cmp/cmp"
 
 	"stemma"
@@ -58,6 +61,21 @@ func TestFold(t *testing.T) {
 	}
 	if a, b := Stem("rescued"), Stem("rescue"); a != b {
 		t.Errorf("Stem: %q, %q differ", a, b)
+	}
+}
+
+// The stem of a word is the stemmer's, whatever words were asked for before.
+func TestStem(t *testing.T) {
+	syllables := []string{"ma", "lor", "ti", "ness", "bri", "ed", "ful"}
+	for range 2 {
+		for i := range 3 * stemsKept {
+			w := fmt.Sprintf("%s%c%sings", syllables[i%7], 'a'+i%26, syllables[i/7%7]+syllables[i/49%7]+syllables[i/343%7])
+			env := snowball.NewEnv(w)
+			english.Stem(env)
+			if got := Stem(w); got != env.Current() {
+				t.Fatalf("Stem(%q) = %q, not %q", w, got, env.Current())
+			}
+		}
 	}
 }
 
