@@ -331,8 +331,8 @@ func eventsOf(g stemma.Group, r *stemma.Report) []store.Event {
 		for _, s := range f.Sides {
 			values = append(values, s.Value)
 		}
-		slices.Sort(values)
 		e.Words = f.About + ": " + strings.Join(values, " / ")
+		slices.Sort(values)
 		e.Mark = strings.Join([]string{e.Kind, g.Story, string(f.Type), f.About, strings.Join(values, "|")}, "|")
 		out = append(out, e)
 	}

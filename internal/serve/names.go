@@ -12,9 +12,9 @@ import (
 )
 
 const (
-	// recentLines is among how many of the newest articles names are counted:
-	// those of a day or two of five hundred feeds.
-	recentLines = 20000
+	// recentLines is among how many of the newest articles names are counted, if
+	// it is not said how they begin: those of a day of five hundred feeds.
+	recentLines = 10000
 	namesAPage  = 120
 	// quotedFrom is how many articles are looked through for the quotes of one
 	// person, and quotesShown how many quotes are shown.
@@ -62,10 +62,11 @@ func (s *Server) namesPage(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if last > recentLines {
-		v.Recent = number(recentLines)
+	among := last
+	if v.Prefix == "" && last > recentLines {
+		among, v.Recent = recentLines, number(recentLines)
 	}
-	names, err := s.store.Names(r.Context(), v.Kind, v.Prefix, recentLines, namesAPage+1, (page-1)*namesAPage)
+	names, err := s.store.Names(r.Context(), v.Kind, v.Prefix, among, namesAPage+1, (page-1)*namesAPage)
 	if err != nil {
 		return err
 	}
