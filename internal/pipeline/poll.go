@@ -34,6 +34,7 @@ const (
 // What is taken from a feed.
 const (
 	pollAtOnce  = 16
+	mostTurn    = 2 * time.Minute     // that the pages of one feed are fetched on end, so that slow sites leave room for others
 	mostAtFirst = 200                 // entries of a feed that is asked for the first time: the newest
 	sitemapSpan = 3 * 24 * time.Hour  // older addresses of a sitemap are not news
 	mostMaps    = 10                  // sitemaps of an index, in one round
@@ -62,6 +63,8 @@ type Poller struct {
 	fetch *read.Fetcher
 	opt   PollOptions
 	nudge chan struct{}
+
+	held sync.Map // feed ID → map[string]listed: of feeds whose pages are still to be fetched
 
 	asking   claims // feeds, by their IDs
 	fetching claims // pages, by their addresses: several feeds of a site list the same
@@ -125,7 +128,7 @@ func (p *Poller) Run(ctx context.Context) error {
 		asking.Go(func() {
 			defer p.Nudge()
 			defer p.asking.free(f.ID)
-			if _, err := p.ask(ctx, f, false); err != nil {
+			if _, err := p.ask(ctx, f, false); err != nil && !errors.Is(err, store.ErrNotFound) { // removed in the meantime
 				cancel(err)
 			}
 		})
@@ -216,27 +219,37 @@ func (p *Poller) Ask(ctx context.Context, id string) (store.Feed, error) {
 }
 
 // ask asks a feed if it is due, and then fetches the pages that are. If there are
-// entries that were never tried, a program ended between the two. Then the feed
-// is asked for the whole, since it may hold texts that nothing else has.
+// entries that were never tried and are not held, a program ended between the
+// two. Then the feed is asked for the whole, since it may have texts that nothing
+// else has.
 func (p *Poller) ask(ctx context.Context, f store.Feed, must bool) (store.Feed, error) {
 	now := p.opt.Fetch.Clock.Time()
-	untried, err := p.store.Untried(ctx, f.ID, now)
-	if err != nil {
-		return f, err
-	}
-	if untried {
-		f.ETag, f.Modified = "", ""
-	}
 	var has map[string]listed
+	untried := false
+	if held, ok := p.held.LoadAndDelete(f.ID); ok {
+		has = held.(map[string]listed)
+	} else {
+		var err error
+		if untried, err = p.store.Untried(ctx, f.ID, now); err != nil {
+			return f, err
+		}
+		if untried {
+			f.ETag, f.Modified = "", ""
+		}
+	}
 	if must || untried || !f.Next.After(now) {
-		r := &round{p: p, feed: f, now: now}
+		r := &round{p: p, feed: f, now: now, inHand: has}
 		if err := r.run(ctx); err != nil {
 			return f, err
 		}
 		f, has = r.feed, r.inHand
 	}
-	if err := p.pages(ctx, f, has); err != nil {
+	more, err := p.pages(ctx, f, has)
+	if err != nil {
 		return f, err
+	}
+	if more {
+		p.held.Store(f.ID, has)
 	}
 	return p.store.Feed(ctx, f.ID)
 }
@@ -252,7 +265,7 @@ type round struct {
 	p      *Poller
 	feed   store.Feed
 	now    time.Time
-	inHand map[string]listed // what the feed has now, by its entries' IDs
+	inHand map[string]listed // by their IDs, entries whose pages are still to be had
 }
 
 // run asks the feed and keeps what it lists. The error is ctx's or the store's:
@@ -460,23 +473,30 @@ func (r *round) compare(ctx context.Context, got reading, first bool) (entries [
 	if err != nil {
 		return nil, nil, err
 	}
-	r.inHand = map[string]listed{}
+	if r.inHand == nil {
+		r.inHand = map[string]listed{}
+	}
+	here := map[string]bool{}
 	var fresh []read.Entry
 	for _, e := range got.entries {
 		e.ID = known(e.ID)
-		if _, twice := r.inHand[e.ID]; twice || e.ID == "" {
+		if here[e.ID] || e.ID == "" {
 			continue
 		}
-		r.inHand[e.ID] = listed{read.Feed{Title: got.feed.Title}, e}
+		here[e.ID] = true
 		old, ok := seen[e.ID]
+		changed := !ok || old.Version != version(e)
+		if changed || !old.Next.IsZero() {
+			r.inHand[e.ID] = listed{read.Feed{Title: got.feed.Title}, e}
+		}
 		switch {
-		case !ok:
-			f.Entries++
-			fresh = append(fresh, e)
-		case old.Version != version(e):
+		case changed:
 			fresh = append(fresh, e)
 		case r.now.Sub(old.At) > 24*time.Hour:
 			still = append(still, e.ID)
+		}
+		if !ok {
+			f.Entries++
 		}
 	}
 	// Feeds have the newest first; the log has it last.
@@ -511,21 +531,27 @@ func (r *round) compare(ctx context.Context, got reading, first bool) (entries [
 	return entries, still, nil
 }
 
-// pages fetches the pages of a feed's entries that are due.
-func (p *Poller) pages(ctx context.Context, f store.Feed, has map[string]listed) error {
+// pages fetches the pages of a feed's entries that are due, and reports whether
+// there are more than can be fetched in one turn.
+func (p *Poller) pages(ctx context.Context, f store.Feed, has map[string]listed) (more bool, err error) {
 	const some = 50
+	begun := p.opt.Fetch.Clock.Time()
 	for {
 		due, err := p.store.DueEntries(ctx, f.ID, p.opt.Fetch.Clock.Time(), some)
 		if err != nil {
-			return err
+			return false, err
 		}
 		if len(due) == 0 {
-			return nil
+			return false, nil
 		}
 		for _, e := range due {
-			if err := p.page(ctx, e, has[e.ID]); err != nil {
-				return err
+			if p.opt.Fetch.Clock.Time().Sub(begun) > mostTurn {
+				return true, nil
 			}
+			if err := p.page(ctx, e, has[e.ID]); err != nil {
+				return false, err
+			}
+			delete(has, e.ID)
 		}
 	}
 }

@@ -496,6 +496,67 @@ func TestStopped(t *testing.T) {
 	}
 }
 
+// TestTurn holds that a slow site is left for others after a while, and that what
+// its feed alone holds is had later, without asking the feed again.
+func TestTurn(t *testing.T) {
+	w, s, c := newTown(t), open(t), &stepped{now: morning}
+	w.set("/robots.txt", func(rw http.ResponseWriter, r *http.Request) {
+		fmt.Fprint(rw, "User-agent: *\nCrawl-delay: 60\nDisallow: /6\n")
+	})
+	var items []string
+	for n := 1; n <= 6; n++ {
+		w.say(fmt.Sprintf("/%d", n), fmt.Sprintf("<p>Report %d.", n))
+		items = append(items, item(n, "x", "<content:encoded>Report.</content:encoded>"))
+	}
+	w.say("/feed", strings.Replace(rss(items...), "<rss>", `<rss xmlns:content="http://purl.org/rss/1.0/modules/content/">`, 1))
+	f := addFeed(t, s, w.URL+"/feed", store.KindFeed)
+	p := polling(t, s, c)
+	var turns []string
+	for range 10 {
+		due, err := s.Due(t.Context(), c.time(), 10)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, f := range due {
+			if _, err := p.ask(t.Context(), f, false); err != nil {
+				t.Fatal(err)
+			}
+			turns = append(turns, w.since())
+		}
+	}
+	if got, want := fmt.Sprintf("%q", turns), `["/feed /1 /2" "/3 /4 /5" ""]`; got != want {
+		t.Errorf("asked %s, want %s", got, want)
+	}
+	if got := logged(t, s, w.URL); got != "/1 /2 /3 /4 /5 /6" {
+		t.Errorf("log %s", got)
+	}
+	p.held.Range(func(feed, _ any) bool { t.Errorf("%s of %s is still held", feed, f.ID); return true })
+}
+
+// TestRemoved holds that a feed may be removed while it is asked.
+func TestRemoved(t *testing.T) {
+	w, s := newTown(t), open(t)
+	f := addFeed(t, s, w.URL+"/feed", store.KindFeed)
+	w.set("/feed", func(rw http.ResponseWriter, r *http.Request) {
+		if err := s.RemoveFeed(r.Context(), f.ID); err != nil {
+			t.Error(err)
+		}
+		addFeed(t, s, w.URL+"/other", store.KindFeed)
+		fmt.Fprint(rw, rss(item(1, "One", "")))
+	})
+	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
+	defer cancel()
+	w.set("/other", func(rw http.ResponseWriter, r *http.Request) { cancel() })
+	p := NewPoller(s, PollOptions{Fetch: read.FetchOptions{Private: true, Gap: 1}})
+	defer p.Close()
+	if err := p.Run(ctx); err != nil {
+		t.Error(err)
+	}
+	if got := w.since(); got != "/feed /other" {
+		t.Errorf("asked %s", got)
+	}
+}
+
 // TestPollRun holds that feeds are asked when they are due, those at once that are
 // added with a nudge, and that nothing is left running at the end.
 func TestPollRun(t *testing.T) {

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/mmcdole/gofeed"
+	jsonfeed "github.com/mmcdole/gofeed/json"
 	"github.com/mmcdole/gofeed/rss"
 	"golang.org/x/net/html"
 
@@ -464,10 +465,14 @@ func translate(g *gofeed.Feed, base string) Feed {
 	if link, err := url.Parse(f.Link); err == nil && f.Link != "" && at.Host == "" {
 		at = link // a file: its links are relative to the site
 	}
+	texts, _ := g.OriginalFeed().(*jsonfeed.Feed)
 	left := 0
-	for _, g := range g.Items {
+	for i, g := range g.Items {
 		if g == nil {
 			continue
+		}
+		if texts != nil && i < len(texts.Items) && texts.Items[i].ContentHTML == "" {
+			g.Content = paragraphs(g.Content)
 		}
 		if len(f.Entries) == maxEntries {
 			left++
@@ -479,6 +484,17 @@ func translate(g *gofeed.Feed, base string) Feed {
 		f.warn(base, fmt.Sprintf("it has more than %d entries; %d after them are left out", maxEntries, left), "")
 	}
 	return f
+}
+
+// paragraphs returns plain text as HTML.
+func paragraphs(text string) string {
+	var b strings.Builder
+	for line := range strings.Lines(text) {
+		if line = strings.TrimSpace(line); line != "" {
+			b.WriteString("<p>" + html.EscapeString(line) + "</p>\n")
+		}
+	}
+	return b.String()
 }
 
 func entry(g *gofeed.Item, at *url.URL) Entry {

@@ -40,11 +40,10 @@ func golden(t *testing.T, name, got string) {
 // testdata/warc.golden has for each its records by type, its pages by record,
 // format and size of the text, and what is said of the rest.
 //
-// warcio refuses two of them, example-bad-non-chunked.warc.gz and
+// warcio's own tests expect the same types of record of each file that they
+// read. They expect that two are refused, example-bad-non-chunked.warc.gz and
 // example-bad.warc.gz.bad, for holding many records in one gzip member, which
-// rules out going to one by its offset; its own "recompress" reads them, and so
-// do we, who read from the beginning. Of bad.arc, whose lengths are no numbers,
-// it lists three records without content.
+// rules out going to one by its offset. We read from the beginning, and read them.
 func TestBenchWARC(t *testing.T) {
 	dir := "../../../shared/bench/warc"
 	files, _ := filepath.Glob(dir + "/*")
