@@ -1,0 +1,2 @@
+-- Each report asks which revisions somebody looked at.
+create index seen_story on seen (story);
