@@ -57,8 +57,9 @@ func filled(t testing.TB, pages []stemma.Page) []byte {
 	return b
 }
 
-// weekly is the store of the fictional week, made once.
-var weekly struct {
+// weekly is the store of the fictional week, and worst that of hostile pages;
+// each is made once.
+var weekly, worst struct {
 	sync.Once
 	file []byte
 }
@@ -390,7 +391,7 @@ func (s *site) paths(t testing.TB) []string {
 			}
 		}
 	}
-	names, err := s.store.Names(t.Context(), "", "", 1<<40, 1000, 0)
+	names, err := s.store.Names(t.Context(), "", "", 1<<40, 150, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -406,7 +407,8 @@ func (s *site) paths(t testing.TB) []string {
 // and what is followed.
 func hostileSite(t *testing.T) *site {
 	t.Helper()
-	s := siteOver(t, filled(t, hostilePages()), Options{Version: hostile[0]})
+	worst.Do(func() { worst.file = filled(t, hostilePages()) })
+	s := siteOver(t, worst.file, Options{Version: hostile[0]})
 	ctx := t.Context()
 	for i, h := range hostile {
 		if strings.ContainsRune(h, 0) {
@@ -472,7 +474,7 @@ func TestHostile(t *testing.T) {
 // TestRaw holds that the page as received is sent as a file and never shown.
 func TestRaw(t *testing.T) {
 	pages := hostilePages()
-	s := siteOver(t, filled(t, pages), Options{})
+	s := hostileSite(t)
 	entries, err := s.store.Pages(t.Context(), 0, len(pages)+1)
 	if err != nil || len(entries) != len(pages) {
 		t.Fatalf("%d pages, %v", len(entries), err)
