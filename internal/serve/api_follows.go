@@ -3,13 +3,16 @@ package serve
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 
 	"stemma/internal/store"
+	"stemma/internal/text"
 )
 
 // A wireFollow is something that somebody wants to hear of.
@@ -134,9 +137,10 @@ func (s *Server) addFollow(ctx context.Context, in *followInput) (*followOutput,
 	return &followOutput{path("follows", digits(f.ID)), followOf(f)}, nil
 }
 
-// followable returns what something to follow is called; of a story, by any
-// name of it, value becomes its ID. It returns a problem if there is no such
-// thing to follow.
+// followable returns what something to follow is called, and makes value what
+// the pages make of it: a story's ID, a name's or an outlet's key. A name or an
+// outlet may be one that nobody has heard of yet. It returns a problem if there
+// is no such thing to follow.
 func (s *Server) followable(ctx context.Context, kind, value *string) (string, error) {
 	switch *kind {
 	case store.FollowStory:
@@ -146,6 +150,22 @@ func (s *Server) followable(ctx context.Context, kind, value *string) (string, e
 		}
 		*value = st.ID
 		return st.Title, nil
+	case store.FollowName:
+		switch n, err := s.store.NameOf(ctx, *value, ""); {
+		case err == nil:
+			*value = n.Key
+			return n.Name, nil
+		case !errors.Is(err, store.ErrNotFound):
+			return "", err
+		}
+	case store.FollowOutlet:
+		switch o, err := s.store.Outlets(ctx, text.Fold(strings.TrimSpace(*value)), 1, 0); {
+		case err != nil:
+			return "", err
+		case len(o) > 0 && strings.TrimSpace(*value) != "":
+			*value = o[0].Key
+			return o[0].Name, nil
+		}
 	case store.FollowQuery:
 		if !store.Asks(*value) {
 			return "", &problem{Status: http.StatusUnprocessableEntity, Detail: "the query asks for no word", Do: "give at least one word without a minus"}
@@ -191,7 +211,7 @@ type addHookOutput struct {
 }
 
 func (s *Server) addHook(ctx context.Context, in *addHookInput) (*addHookOutput, error) {
-	h := store.Hook{Who: who(ctx), URL: in.Body.URL, Kind: in.Body.Kind, Value: in.Body.Value, Created: s.opt.Now(), Secret: newSecret()}
+	h := store.Hook{Who: who(ctx), URL: in.Body.URL, Kind: in.Body.Kind, Value: in.Body.Value, Created: s.opt.Now().Truncate(time.Microsecond), Secret: newSecret()}
 	if err := s.checkHook(h.URL); err != nil {
 		return nil, &problem{
 			Status: http.StatusUnprocessableEntity, Detail: "nothing can be sent to that address: " + err.Error(), Do: "give an address of the public web, by http or https",

@@ -205,6 +205,41 @@ func TestDescription(t *testing.T) {
 			t.Errorf("GET %s: %d", gone, r.StatusCode)
 		}
 	}
+	// Every reference leads to something, and no two operations have one name.
+	names := map[any]bool{}
+	var refs func(v any)
+	refs = func(v any) {
+		switch v := v.(type) {
+		case map[string]any:
+			if id := v["operationId"]; id != nil {
+				if names[id] {
+					t.Errorf("two operations are called %v", id)
+				}
+				names[id] = true
+			}
+			if ref, ok := v["$ref"].(string); ok {
+				var at any = x.doc
+				for part := range strings.SplitSeq(strings.TrimPrefix(ref, "#/"), "/") {
+					m, _ := at.(map[string]any)
+					at = m[part]
+				}
+				if at == nil || !strings.HasPrefix(ref, "#/") {
+					t.Errorf("%s leads nowhere", ref)
+				}
+			}
+			for _, w := range v {
+				refs(w)
+			}
+		case []any:
+			for _, w := range v {
+				refs(w)
+			}
+		}
+	}
+	refs(any(x.doc))
+	if len(names) < 30 {
+		t.Errorf("%d operations", len(names))
+	}
 	// Everything that is described is documented.
 	for path, ops := range x.doc["paths"].(map[string]any) {
 		for method, op := range ops.(map[string]any) {

@@ -354,7 +354,7 @@ func TestFollows(t *testing.T) {
 	var mine, yours list[wireFollow]
 	json.Unmarshal(ask(0, "GET", base+"/follows", "").body, &mine)
 	json.Unmarshal(ask(1, "GET", base+"/follows", "").body, &yours)
-	if len(mine.Items) != 4 || len(yours.Items) != 0 || mine.Items[0].Value != st.ID || mine.Items[0].Title != st.Title || mine.Items[2].Title != "Ferries" {
+	if len(mine.Items) != 4 || len(yours.Items) != 0 || mine.Items[0].Value != st.ID || mine.Items[0].Title != st.Title || mine.Items[2].Title != "Ferries" || mine.Items[1].Value != "ines tallow" || mine.Items[1].Title != "Ines Tallow" || mine.Items[3].Value != "skerrow courier" {
 		t.Errorf("follows %+v and %+v", mine, yours)
 	}
 	for _, f := range mine.Items {
