@@ -175,9 +175,10 @@ func (l *lately) first(id string, now time.Time) bool {
 	return true
 }
 
-// How many wrong tokens are looked at from one address: maxFailures at once, and
-// then one every failureEvery. Tokens of 256 bits are not found by trying; this
-// spares the store.
+// How many wrong tokens from one address are told to be wrong: maxFailures at
+// once, and then one every failureEvery. Tokens of 256 bits are not found by
+// trying; this tells a program that it has an old one to stop, and keeps the log
+// readable.
 const (
 	maxFailures  = 10
 	failureEvery = 6 * time.Second
