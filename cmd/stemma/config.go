@@ -215,7 +215,7 @@ func configCommand() *cobra.Command {
 	c := serveCommand() // for its flags
 	c.Use = "config"
 	c.Short = "Write the settings of serve that hold, and where each comes from"
-	c.Long = "Config writes a configuration file with the settings that serve would run with,\nand where each of them comes from. It takes the flags of serve.\n\n" + settingsHelp
+	c.Long = "Config writes a configuration file with the settings that serve would run with,\nand where each of them comes from. It takes the flags of serve. A password in the\naddress of the store is left out.\n\n" + settingsHelp
 	c.Example = "  stemma config\n  stemma config --listen :8080 > config.toml"
 	c.RunE = func(c *cobra.Command, _ []string) error {
 		if err := configure(c); err != nil {

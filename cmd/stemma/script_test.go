@@ -17,7 +17,7 @@ import (
 var week, _ = filepath.Abs(filepath.Join("feed", "week.jsonl"))
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"stemma": main})
+	testscript.Main(tests{m}, map[string]func(){"stemma": main})
 }
 
 // TestScripts runs testdata/script/*.txtar. Beside testscript's own commands
