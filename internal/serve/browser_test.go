@@ -191,9 +191,17 @@ func (s *site) everyPage(t *testing.T) []string {
 // with the focus to be seen.
 func TestBrowser(t *testing.T) {
 	t.Parallel()
-	s := weekSite(t)
+	week := weekSite(t)
+	look(t, week, week.everyPage(t))
+	look(t, siteOver(t, nil, Options{Demo: true}), []string{"/"})
+	look(t, siteOver(t, nil, Options{Tokens: true}), []string{"/login"})
+}
+
+// look holds pages of a site to what TestBrowser says.
+func look(t *testing.T, s *site, paths []string) {
+	t.Helper()
 	b := browse(t, s)
-	for _, path := range s.everyPage(t) {
+	for _, path := range paths {
 		for _, look := range []struct {
 			width     int64
 			scheme    string
