@@ -23,7 +23,7 @@ import (
 )
 
 var (
-	kills    = flag.Int("kills", 25, "how often TestKill kills")
+	kills    = flag.Int("kills", someKills, "how often TestKill kills")
 	killSeed = flag.Uint64("killseed", 1, "what TestKill's moments come of")
 )
 
