@@ -17,8 +17,8 @@ func checkCommand() *cobra.Command {
 		Short: "Look at all that the store holds, and tell what does not hold together",
 		Long: `Check reads the whole store and holds every page to its hash, every mark to its
 text, every count to what is counted, and the index to the words; then it places
-all articles again and compares. It changes nothing. While stemma serve runs the
-stories are not placed again, since they change under it.
+all articles again and compares. It changes nothing. While stemma serve runs, the
+index and the stories are left out, since they change under it.
 
 Exit status: 0 if all is well; 1 if something is not, or there is no store.`,
 		Example: `  stemma check`,
@@ -44,7 +44,7 @@ func check(c *cobra.Command, k *kept) error {
 	left := ""
 	switch {
 	case errors.Is(err, store.ErrLocked):
-		left = "; the stories were not placed again, since another program works on them"
+		left = "; the index and the stories were left out, since another program works on them"
 	case err != nil:
 		return failure{err}
 	}

@@ -12,7 +12,7 @@ import (
 )
 
 // CheckStories places all articles of a store again, and returns where what is
-// kept is not what that gives. The stages must not run meanwhile: it returns an
+// kept is not what that gives, and what is wrong with the index. The stages must not run meanwhile: it returns an
 // error wrapping [store.ErrLocked] if they do. Of a store whose stories another
 // version made it says that, alone.
 func CheckStories(ctx context.Context, s *store.Store) ([]store.Problem, error) {
@@ -21,12 +21,16 @@ func CheckStories(ctx context.Context, s *store.Store) ([]store.Problem, error) 
 		return nil, err
 	}
 	defer unlock()
-	at, err := s.Cursor(ctx, Placing)
-	if err != nil || at.Seq == 0 {
+	found, err := s.CheckIndex(ctx)
+	if err != nil {
 		return nil, err
 	}
+	at, err := s.Cursor(ctx, Placing)
+	if err != nil || at.Seq == 0 {
+		return found, err
+	}
 	if at.Version != placeVersion {
-		return []store.Problem{{Where: "stage " + Placing, What: fmt.Sprintf("was done by %s, and this program is %s: stemma serve does it again", at.Version, placeVersion)}}, nil
+		return append(found, store.Problem{Where: "stage " + Placing, What: fmt.Sprintf("was done by %s, and this program is %s: stemma serve does it again", at.Version, placeVersion)}), nil
 	}
 	failed, err := s.Failed(ctx, Placing)
 	if err != nil {
@@ -61,7 +65,6 @@ func CheckStories(ctx context.Context, s *store.Store) ([]store.Problem, error) 
 		}
 		seq = to
 	}
-	var found []store.Problem
 	for _, id := range order {
 		got, err := s.Placement(ctx, id)
 		if err != nil {

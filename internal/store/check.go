@@ -5,8 +5,12 @@ import (
 	"crypto/sha256"
 	"database/sql"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"reflect"
+
+	engine "modernc.org/sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
 
 	"stemma"
 )
@@ -27,7 +31,9 @@ const maxProblems = 1000
 // rows say of each other. Stages and readers can go on meanwhile. The error is that
 // something could not be looked at.
 //
-// Whether the stories are those that placing gives is for package pipeline to say.
+// What it leaves out must not change meanwhile: the index of words, which
+// [Store.CheckIndex] looks at, and whether the stories are those that placing
+// gives, which package pipeline says.
 func (s *Store) Check(ctx context.Context) ([]Problem, error) {
 	var opt sql.TxOptions
 	if s.kind == postgres {
@@ -48,6 +54,47 @@ func (s *Store) Check(ctx context.Context) ([]Problem, error) {
 		c.found = append(c.found, Problem{"the store", fmt.Sprintf("%d more problems", c.more)})
 	}
 	return c.found, nil
+}
+
+// CheckIndex returns which articles are not found by the words that they have, or,
+// in SQLite, which does not say which, that there are some. Nobody can write
+// meanwhile.
+func (s *Store) CheckIndex(ctx context.Context) ([]Problem, error) {
+	var found []Problem
+	looked := errors.New("looked at")
+	err := s.Write(ctx, func(tx *Tx) error {
+		if s.kind == sqlite {
+			err := tx.exec("insert into search (search, rank) values ('integrity-check', 1)")
+			if e := new(engine.Error); errors.As(err, &e) && e.Code()&0xff == sqlite3.SQLITE_CORRUPT {
+				found = append(found, Problem{"the index", "has other words than the articles have: " + e.Error()})
+				err = nil
+			}
+			return errors.Join(err, looked)
+		}
+		for after := int64(0); ; {
+			some, err := collect(ctx, tx.tx, func(rows *sql.Rows, a *Account) error {
+				a.Article = new(stemma.Article)
+				return rows.Scan(&a.Seq, &a.Article.ID, &a.Article.Title, &a.Article.Text)
+			}, "select seq, id, title, text from articles where seq > $1 order by seq limit 64", after)
+			if err != nil || len(some) == 0 {
+				return errors.Join(err, looked)
+			}
+			for _, a := range some {
+				after = a.Seq
+				n, err := one(ctx, tx.tx, column[int], "select count(*) from search where seq = $1 and words = "+indexed, a.Seq, foldedWords(a.Article.Title), foldedWords(a.Article.Text))
+				if err != nil {
+					return err
+				}
+				if n == 0 && len(found) < maxProblems {
+					found = append(found, Problem{"article " + string(a.Article.ID), "is found by other words than it has"})
+				}
+			}
+		}
+	})
+	if !errors.Is(err, looked) {
+		return nil, fmt.Errorf("store: check: %w", err)
+	}
+	return found, nil
 }
 
 // A check is a run of Check.

@@ -68,7 +68,11 @@ func clean(t testing.TB, s *Store) {
 	if err != nil {
 		t.Error(err)
 	}
-	for _, p := range found {
+	index, err := s.CheckIndex(t.Context())
+	if err != nil {
+		t.Error(err)
+	}
+	for _, p := range append(found, index...) {
 		t.Errorf("check: %v", p)
 	}
 }

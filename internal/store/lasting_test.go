@@ -338,6 +338,7 @@ func TestCheck(t *testing.T) {
 		{"a text with another letter", exec("update articles set text = 'The mill burne€' where seq = 1"), "cuts a rune"},
 		{"a name without article", exec("insert into names (seq, key, kind, name, mentions) values (8, 'x', 'person', 'x', 1)"), "has names and no article"},
 		{"an article that cannot be found", func(tx *Tx, a *Account) error { return tx.unindex(1, a.Article.Title, a.Article.Text) }, "cannot be found by its words"},
+		{"an index of other words", exec("update articles set title = 'Won' where seq = 1"), "other words than"},
 		{"an article in no story", exec("delete from placements where seq = 2"), "is in no story"},
 		{"an article in a story too early", exec("update cursors set seq = 2 where stage = 'place'"), "before its turn"},
 		{"a story that is missing", exec("update placements set story = 's-x' where seq = 2"), "is in a story that is not there"},
@@ -370,6 +371,11 @@ func TestCheck(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
+				index, err := s.CheckIndex(t.Context())
+				if err != nil {
+					t.Fatal(err)
+				}
+				found = append(found, index...)
 				if all := fmt.Sprint(found); !strings.Contains(all, c.want) {
 					t.Errorf("found %s, want %q", all, c.want)
 				}
@@ -386,6 +392,24 @@ func TestCheck(t *testing.T) {
 			test(t, s)
 		})
 	}
+}
+
+// TestCheckIndex holds that both engines tell an article that is found by other
+// words than it has.
+func TestCheckIndex(t *testing.T) {
+	onBoth(t, func(t *testing.T, s *Store) {
+		a := account(t, s, 1, "Outlet", "One", "The mill burned.")
+		account(t, s, 2, "Outlet", "Two", "Café, naïve, 12-3.")
+		for _, want := range []int{0, 1} {
+			found, err := s.CheckIndex(t.Context())
+			if err != nil || len(found) != want {
+				t.Errorf("found %v, want %d: %v", found, want, err)
+			}
+			write(t, s, func(tx *Tx) error { return tx.exec("update articles set text = 'The mill stands.' where seq = 1") })
+		}
+		write(t, s, func(tx *Tx) error { return tx.exec("update articles set text = $1 where seq = 1", a.Article.Text) })
+		clean(t, s)
+	})
 }
 
 // TestBackup holds that a copy is a whole store, made while there is writing; that

@@ -20,10 +20,13 @@ import (
 // index makes an article be found by its words.
 func (tx *Tx) index(seq int64, a *stemma.Article) error {
 	if tx.s.kind == postgres {
-		return tx.exec("insert into search (seq, words) values ($1, setweight(to_tsvector('stemma', $2), 'A') || to_tsvector('stemma', $3))", seq, foldedWords(a.Title), foldedWords(a.Text))
+		return tx.exec("insert into search (seq, words) values ($1, "+indexed+")", seq, foldedWords(a.Title), foldedWords(a.Text))
 	}
 	return tx.exec("insert into search (rowid, title, text) values ($1, $2, $3)", seq, a.Title, a.Text)
 }
+
+// indexed is what PostgreSQL keeps of an article, by its title ($2) and text ($3).
+const indexed = "setweight(to_tsvector('stemma', $2), 'A') || to_tsvector('stemma', $3)"
 
 // unindex is the reverse of index, of an article as it was indexed.
 func (tx *Tx) unindex(seq int64, title, text string) error {
