@@ -255,3 +255,31 @@ func TestNames(t *testing.T) {
 		}
 	})
 }
+
+// FuzzSearch holds that whatever is asked for is a query that the engine knows,
+// and that a snippet of whatever text has the words of the text and no other marks.
+func FuzzSearch(f *testing.F) {
+	for _, q := range []string{"mill", `"old mill" -cat`, `" OR * NEAR(`, "“Größe” é\u0301 火事", "-", "\x00\xff"} {
+		f.Add(q, "The old Mill burned; Größe. \x02火事\x03 é")
+	}
+	s := openAt(f, f.TempDir())
+	account(f, s, 1, "Outlet", "Mill", "The old mill burned.")
+	f.Fuzz(func(t *testing.T, query, text string) {
+		if _, err := s.Search(t.Context(), Query{Words: query}); err != nil {
+			t.Errorf("%q: %v", query, err)
+		}
+		wanted := wantedBy(query)
+		got := snippet(text, wanted)
+		if n := len(strings.Fields(got)); n > len(strings.Fields(text))+2*snippetWords+2 {
+			t.Errorf("%q: %d words of %q", got, n, text)
+		}
+		bare := strings.NewReplacer(Mark, "", Unmark, "", "…", "").Replace(got)
+		spaced := strings.Join(strings.Fields(strings.NewReplacer(Mark, " ", Unmark, " ", "…", "").Replace(text)), " ")
+		if !strings.Contains(spaced, strings.TrimSpace(bare)) {
+			t.Errorf("%q is not in %q", bare, spaced)
+		}
+		if strings.Count(got, Mark) != strings.Count(got, Unmark) {
+			t.Errorf("%q: marks without end", got)
+		}
+	})
+}
