@@ -469,7 +469,14 @@ func (r *round) succeeded(ctx context.Context, res read.Response, got reading) (
 // compare tells which of the entries are new or changed.
 func (r *round) compare(ctx context.Context, got reading, first bool) (entries []store.FeedEntry, still []string, err error) {
 	f := &r.feed
-	seen, err := r.p.store.EntriesOf(ctx, f.ID)
+	ids := make([]string, 0, len(got.entries))
+	for _, e := range got.entries {
+		ids = append(ids, known(e.ID))
+	}
+	if len(ids) == 0 {
+		return nil, nil, nil
+	}
+	seen, err := r.p.store.EntriesOf(ctx, f.ID, ids...)
 	if err != nil {
 		return nil, nil, err
 	}

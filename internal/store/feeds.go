@@ -7,6 +7,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"stemma"
@@ -220,15 +221,28 @@ func scanFeedEntry(rows *sql.Rows, e *FeedEntry) error {
 	return err
 }
 
-// EntriesOf returns what is remembered of a feed's entries, by their IDs.
-func (s *Store) EntriesOf(ctx context.Context, feed string) (map[string]FeedEntry, error) {
-	all, err := collect(ctx, s.r, scanFeedEntry, "select "+entryColumns+" from entries where feed = $1", feed)
-	if err != nil {
-		return nil, fmt.Errorf("entries of %s: %w", feed, err)
+// EntriesOf returns what is remembered of a feed's entries, by their IDs: of some
+// of them, or of all if none is named.
+func (s *Store) EntriesOf(ctx context.Context, feed string, ids ...string) (map[string]FeedEntry, error) {
+	out := make(map[string]FeedEntry, len(ids))
+	add := func(where string, args ...any) error {
+		all, err := collect(ctx, s.r, scanFeedEntry, "select "+entryColumns+" from entries where feed = $1"+where, append([]any{feed}, args...)...)
+		if err != nil {
+			return fmt.Errorf("entries of %s: %w", feed, err)
+		}
+		for _, e := range all {
+			out[e.ID] = e
+		}
+		return nil
 	}
-	out := make(map[string]FeedEntry, len(all))
-	for _, e := range all {
-		out[e.ID] = e
+	if len(ids) == 0 {
+		return out, add("")
+	}
+	for chunk := range slices.Chunk(ids, 200) {
+		in, args := in(chunk, 1)
+		if err := add(" and entry in "+in, args...); err != nil {
+			return nil, err
+		}
 	}
 	return out, nil
 }

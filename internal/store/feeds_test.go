@@ -120,6 +120,9 @@ func TestFeeds(t *testing.T) {
 		if es, err := s.EntriesOf(ctx, a.ID); err != nil || len(es) != 1 || es["1"] != e {
 			t.Errorf("entries %+v, %v", es, err)
 		}
+		if es, err := s.EntriesOf(ctx, a.ID, "0", "1"); err != nil || len(es) != 1 || es["1"] != e {
+			t.Errorf("entries named %+v, %v", es, err)
+		}
 		for feed, want := range map[string]bool{a.ID: false, b.ID: true} {
 			if got, err := s.Gotten(ctx, feed, e.URL, noon); err != nil || got != want {
 				t.Errorf("gotten for %s: %v, %v", feed, got, err)
