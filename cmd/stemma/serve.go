@@ -116,6 +116,11 @@ func (v *serving) run(c *cobra.Command) error {
 	}
 	if v.memory > 0 && os.Getenv("GOMEMLIMIT") == "" {
 		debug.SetMemoryLimit(int64(v.memory) << 20)
+		// Below the limit memory is cheaper than collecting it: a twelfth of the
+		// time that articles take.
+		if os.Getenv("GOGC") == "" {
+			debug.SetGCPercent(300)
+		}
 	}
 	ctx, stop := signal.NotifyContext(c.Context(), os.Interrupt, syscall.SIGTERM)
 	defer stop()

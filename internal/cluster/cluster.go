@@ -39,7 +39,7 @@ import (
 )
 
 // Version is raised whenever the same articles could give different stories.
-const Version = 2
+const Version = 3
 
 // Stories are the stories so far. It is not safe for concurrent use.
 type Stories struct {
@@ -126,6 +126,7 @@ func (s *Stories) Place(k *Sketch) stemma.Placement {
 		return s.again(k, m)
 	}
 	late, why := false, ""
+	near = slices.DeleteFunc(near, func(c candidate) bool { return c.link >= s.join && byDayAlone(&v, c.story) })
 	for len(near) > 0 && near[0].link >= s.join {
 		var ok bool
 		if late, ok, why = s.followsUp(k, &v, near[0].story); ok {

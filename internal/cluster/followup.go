@@ -76,6 +76,35 @@ func (s *Stories) enough(share float64, sum int64, pairs int) bool {
 	return float64(sum) >= share*float64(s.join)*one*float64(pairs)
 }
 
+// byDayAlone reports whether what v shares with st is no name and, for a half or
+// more, days: two things that happened on one Wednesday in some town.
+func byDayAlone(v *vec, st *story) bool {
+	days, rest := int64(0), int64(0)
+	for i := range st.kept {
+		y := &st.kept[i]
+		for i, j := 0, 0; i < len(v.keys) && j < len(y.keys); {
+			switch a, b := v.keys[i], y.keys[j]; {
+			case a < b:
+				i++
+			case a > b:
+				j++
+			default:
+				t := &v.terms[i]
+				switch z := int64(t.weight) * int64(y.terms[j].weight); {
+				case t.class.named():
+					return false
+				case t.class == Told:
+					days += z
+				default:
+					rest += z
+				}
+				i, j = i+1, j+1
+			}
+		}
+	}
+	return days >= rest
+}
+
 // sharedSorts returns what the names and days that two articles share
 // add to how like they are, and what plain words do, times one.
 func sharedSorts(x, y *vec) (particular, plain int64) {
