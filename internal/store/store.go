@@ -158,7 +158,7 @@ func (s *Store) openPostgres(place string) error {
 	if s.r, err = sql.Open("pgx", place); err != nil {
 		return err
 	}
-	s.r.SetMaxOpenConns(4)
+	s.r.SetMaxOpenConns(5) // one of them for the lock
 	s.r.SetMaxIdleConns(4)
 	return nil
 }

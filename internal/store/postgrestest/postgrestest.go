@@ -50,8 +50,9 @@ var theOne struct {
 	err error
 }
 
-// Main runs the tests of a package and stops the cluster, if one was needed.
-// TestMain gives what it returns to os.Exit.
+// Main runs the tests of a package and stops the cluster, if one was needed, before
+// it returns; without it the cluster ends a moment after the tests. TestMain gives
+// what it returns to os.Exit.
 func Main(m *testing.M) int {
 	defer func() {
 		if theOne.stop != nil {
@@ -124,9 +125,9 @@ func start() (cluster, error) {
 		os.RemoveAll(dir)
 		return cluster{}, fmt.Errorf("initdb: %v\n%s", err, out)
 	}
-	// The shell stops the server when its standard input ends, as it does however
-	// this process ends.
-	run := exec.Command("sh", "-c", `"$@" >log 2>&1 & p=$!; cat >/dev/null; kill -QUIT $p; wait $p`, "sh",
+	// The shell stops the server and tidies up when its standard input ends, as it
+	// does however this process ends.
+	run := exec.Command("sh", "-c", `dir=$1; shift; "$@" >log 2>&1 & p=$!; cat >/dev/null; kill -QUIT $p; wait $p; cd / && rm -rf "$dir"`, "sh", dir,
 		filepath.Join(bin, "postgres"), "-D", data, "-k", dir, "-c", "listen_addresses=", "-c", "fsync=off", "-c", "synchronous_commit=off",
 		"-c", "full_page_writes=off", "-c", "shared_buffers=32MB", "-c", "max_connections=60", "-c", "autovacuum=off")
 	run.SysProcAttr, run.Dir = as, dir
