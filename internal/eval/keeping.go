@@ -21,7 +21,6 @@ import (
 	"strings"
 	"time"
 	"unicode"
-	"unicode/utf8"
 
 	"github.com/fxamacker/cbor/v2"
 
@@ -171,20 +170,23 @@ func htmlPages(dir string) ([]stemma.Page, error) {
 	return out, nil
 }
 
-// told is the articles of the sets, and the names in them: words with a capital
-// that are not the first of a sentence anywhere.
+// told is the articles of the sets, and the words by which one telling of them
+// differs from the next: those that fewer than one article in toldRare has, in
+// lower case. With names alone changed one telling is a copy of the other.
 type told struct {
 	articles []record
-	names    map[string]bool
+	rare     map[string]bool
 }
+
+const toldRare = 10
 
 type record struct {
 	URL, Outlet, Title, Published, Text string
 }
 
 func readTold(dir string) (*told, error) {
-	t := &told{names: map[string]bool{}}
-	lower := map[string]bool{}
+	t := &told{rare: map[string]bool{}}
+	in := map[string]int{} // articles
 	for _, set := range append(slices.Clone(storySets), "fnc-background") {
 		b, err := os.ReadFile(filepath.Join(dir, set+".jsonl"))
 		if err != nil {
@@ -196,18 +198,18 @@ func readTold(dir string) (*told, error) {
 				return nil, fmt.Errorf("eval: %s: %w", set, err)
 			}
 			t.articles = append(t.articles, r)
+			here := map[string]bool{}
 			for w := range strings.FieldsFuncSeq(r.Text, notLetter) {
-				if c, _ := utf8.DecodeRuneInString(w); unicode.IsUpper(c) {
-					t.names[w] = true
-				} else {
-					lower[strings.ToLower(w)] = true
+				if w = strings.ToLower(w); !here[w] {
+					here[w] = true
+					in[w]++
 				}
 			}
 		}
 	}
-	for w := range t.names {
-		if lower[strings.ToLower(w)] {
-			delete(t.names, w)
+	for w, n := range in {
+		if n*toldRare < len(t.articles) {
+			t.rare[w] = true
 		}
 	}
 	return t, nil
@@ -215,8 +217,8 @@ func readTold(dir string) (*told, error) {
 
 func notLetter(c rune) bool { return !unicode.IsLetter(c) }
 
-// all returns the articles of the nth telling: each time with other names, so
-// that they are other events.
+// all returns the articles of the nth telling: each time in other words, so that
+// they are other events.
 func (t *told) all(n int) []stemma.Page {
 	out := make([]stemma.Page, len(t.articles))
 	for i, r := range t.articles {
@@ -233,11 +235,11 @@ func (t *told) all(n int) []stemma.Page {
 	return out
 }
 
-// renamed returns the name that stands for w in the nth telling: its vowels and
+// renamed returns the word that stands for w in the nth telling: its vowels and
 // its last letter changed, so that it has as many bytes.
 func renamed(w string, n int) string {
 	h := uint64(n) * 0x9E3779B97F4A7C15
-	for _, c := range []byte(w) {
+	for _, c := range []byte(strings.ToLower(w)) {
 		h = (h ^ uint64(c)) * 0x100000001B3
 	}
 	b := []byte(w)
@@ -253,7 +255,7 @@ func renamed(w string, n int) string {
 	return string(b)
 }
 
-// rename changes the names in s to those of the nth telling.
+// rename changes the rare words in s to those of the nth telling.
 func (t *told) rename(s string, n int) string {
 	if n == 0 {
 		return s
@@ -271,7 +273,7 @@ func (t *told) rename(s string, n int) string {
 			j = len(s)
 		}
 		w := s[:j]
-		if s = s[j:]; t.names[w] {
+		if s = s[j:]; t.rare[strings.ToLower(w)] {
 			w = renamed(w, n)
 		}
 		b.WriteString(w)
@@ -279,11 +281,12 @@ func (t *told) rename(s string, n int) string {
 	return b.String() + s
 }
 
-// renameAll changes the names in every string that v reaches.
+// renameAll changes the rare words in every string that v reaches, but for those
+// that are labels of stemma's own.
 func (t *told) renameAll(v reflect.Value, n int) {
 	switch v.Kind() {
 	case reflect.String:
-		if v.CanSet() {
+		if v.CanSet() && v.Type() == reflect.TypeFor[string]() {
 			v.SetString(t.rename(v.String(), n))
 		}
 	case reflect.Slice:
@@ -292,7 +295,11 @@ func (t *told) renameAll(v reflect.Value, n int) {
 		}
 	case reflect.Struct:
 		for i := range v.NumField() {
-			t.renameAll(v.Field(i), n)
+			switch v.Type().Field(i).Name {
+			case "Unit", "Kind", "Frame":
+			default:
+				t.renameAll(v.Field(i), n)
+			}
 		}
 	case reflect.Pointer:
 		if !v.IsNil() {
@@ -302,7 +309,7 @@ func (t *told) renameAll(v reflect.Value, n int) {
 }
 
 // fill gives a store that holds the first telling the next ones, annotated as that
-// one is: other names of the same length stand at the same places.
+// one is: other words of the same length stand at the same places.
 func (t *told) fill(ctx context.Context, s *store.Store, held int) error {
 	at, err := s.Cursor(ctx, pipeline.Annotating)
 	if err != nil {
@@ -473,7 +480,7 @@ func (t *told) hold(dir string, held int, row func(string, float64) *Row) error 
 	row("search, milliseconds, half of them less than", percentile(search, 50))
 	row("search, milliseconds, 99 of 100 less than", percentile(search, 99)).Cap = 100
 	runtime.GC()
-	row("MB that the program takes", resident()).Cap = 1500
+	row("MB that the program takes, with what it has of the file in memory", resident()).Cap = 1500
 	return nil
 }
 

@@ -132,7 +132,7 @@ func (s *Store) openFile(path string) error {
 	dsn := func(more ...string) string {
 		q := url.Values{"_pragma": append([]string{
 			"busy_timeout(10000)", "journal_mode(wal)", "synchronous(normal)", "foreign_keys(on)",
-			"temp_store(memory)", "mmap_size(1073741824)",
+			"temp_store(memory)", "mmap_size(268435456)",
 		}, more...)}
 		return "file:" + (&url.URL{Path: s.path}).EscapedPath() + "?" + q.Encode()
 	}
