@@ -97,7 +97,12 @@ func (k *Keeper) reportOn(ctx context.Context, s store.Story) error {
 			return k.unreported(ctx, s, missing(s, members))
 		}
 		return k.store.Write(ctx, func(tx *store.Tx) error {
-			return tx.PutAlone(s.ID, s.Changed, cmp.Or(a[0].Article.Title, beginning(a[0].Article)), a[0].Article.Language)
+			e := accountEvent(s.ID, stemma.Member{Article: a[0].Article, Placement: members[0].Placement})
+			e.At = a[0].Received
+			if e.Kind == Joined {
+				e.Kind = Opened
+			}
+			return tx.PutAlone(s.ID, s.Changed, e.Words, a[0].Article.Language, e)
 		})
 	}
 	r, err := k.made(ctx, s, members)
@@ -307,14 +312,10 @@ const (
 func eventsOf(g stemma.Group, r *stemma.Report) []store.Event {
 	var out []store.Event
 	for i, m := range g.Members {
-		e := store.Event{Kind: Joined, Article: m.Article.ID, Outlet: m.Article.Outlet, Words: cmp.Or(m.Article.Title, beginning(m.Article))}
-		switch {
-		case m.Placement.Kind == stemma.Revision:
-			e.Kind = Revised
-		case i == 0:
+		e := accountEvent(g.Story, m)
+		if i == 0 && e.Kind == Joined {
 			e.Kind = Opened
 		}
-		e.Mark = strings.Join([]string{"article", g.Story, string(m.Article.ID)}, "|")
 		out = append(out, e)
 	}
 	for _, f := range r.Findings {
@@ -337,4 +338,14 @@ func eventsOf(g stemma.Group, r *stemma.Report) []store.Event {
 		out = append(out, e)
 	}
 	return out
+}
+
+// accountEvent is the event that an account came into a story.
+func accountEvent(story string, m stemma.Member) store.Event {
+	e := store.Event{Kind: Joined, Article: m.Article.ID, Outlet: m.Article.Outlet, Words: cmp.Or(m.Article.Title, beginning(m.Article))}
+	if m.Placement.Kind == stemma.Revision {
+		e.Kind = Revised
+	}
+	e.Mark = strings.Join([]string{"article", story, string(m.Article.ID)}, "|")
+	return e
 }

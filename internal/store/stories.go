@@ -222,13 +222,20 @@ func (tx *Tx) Unreported(story string, changed int64, f Fault) error {
 }
 
 // PutAlone keeps that a story has but one account, so that there is nothing to
-// compare: a report on it is made when somebody asks.
-func (tx *Tx) PutAlone(story string, changed int64, title, language string) error {
+// compare: a report on it is made when somebody asks. Whoever follows a name in it
+// hears of it by the events.
+func (tx *Tx) PutAlone(story string, changed int64, title, language string, events ...Event) error {
 	if lives, _, err := tx.lives(story); err != nil || !lives {
 		return err
 	}
 	if err := tx.unreport(story); err != nil {
 		return err
+	}
+	for _, e := range events {
+		e.Story = story
+		if err := tx.putEvent(e); err != nil {
+			return err
+		}
 	}
 	return tx.exec(`update stories set title = $1, reported = $2, accounts = 1, origins = 1, conflicts = 0, updates = 0, corroborated = 0, utterances = 0, languages = $3 where id = $4`,
 		title, changed, spaced(map[string]bool{language: true}), story)
