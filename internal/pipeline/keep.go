@@ -44,7 +44,7 @@ const (
 	// While articles stream in, a story that grows would be reported on again and
 	// again. So the reports wait until nothing more comes, or for leastPause and
 	// pauseShare times as long as the last round of them took.
-	leastPause = 5 * time.Second
+	leastPause = 15 * time.Second
 	pauseShare = 8
 	// maxRound is how many stories are reported on before it is asked anew which
 	// have waited longest.
