@@ -88,32 +88,44 @@ func Articles(pages iter.Seq2[stemma.Page, error]) iter.Seq[Result] {
 
 // articles is Articles by another stage.
 func articles(pages iter.Seq2[stemma.Page, error], annotated func(stemma.Page) Result) iter.Seq[Result] {
-	return func(yield func(Result) bool) {
-		// Each page's result comes through a channel of its own, and the
-		// channels stand in the queue in page order. It is so long that while one
-		// page takes its time the other cores have more to do: with two places a
-		// core, eight cores would be idle for a seventh of the time on the pages of
-		// the extraction benchmark (reckoned from their times), with four hardly.
-		queue := make(chan chan Result, 4*runtime.GOMAXPROCS(0))
+	return inOrder(func(yield func(func() Result) bool) {
+		for p, err := range pages {
+			work := func() Result { return tried(p, annotated) }
+			if err != nil {
+				work = func() Result { return Result{Path: p.Path, Err: err} }
+			}
+			if !yield(work) {
+				return
+			}
+		}
+	})
+}
+
+// inOrder does pieces of work on every core and yields their results in the order
+// of the pieces. It asks for no more than a few pieces a core in advance.
+func inOrder[T any](pieces iter.Seq[func() T]) iter.Seq[T] {
+	return func(yield func(T) bool) {
+		// Each result comes through a channel of its own, and the channels stand in
+		// the queue in order. It is so long that while one piece takes its time the
+		// other cores have more to do: with two places a core, eight cores would be
+		// idle for a seventh of the time on the pages of the extraction benchmark
+		// (reckoned from their times), with four hardly.
+		queue := make(chan chan T, 4*runtime.GOMAXPROCS(0))
 		slots := make(chan struct{}, runtime.GOMAXPROCS(0))
 		stop := make(chan struct{})
 		defer close(stop)
 		go func() {
 			defer close(queue)
-			for p, err := range pages {
-				out := make(chan Result, 1)
+			for work := range pieces {
+				out := make(chan T, 1)
 				select {
 				case queue <- out:
 				case <-stop:
 					return
 				}
-				if err != nil {
-					out <- Result{Path: p.Path, Err: err}
-					continue
-				}
 				slots <- struct{}{}
 				go func() {
-					out <- tried(p, annotated)
+					out <- work()
 					<-slots
 				}()
 			}

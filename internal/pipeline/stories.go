@@ -64,12 +64,23 @@ func (k *Keeper) report(ctx context.Context) (int, error) {
 		if err != nil || len(dirty) == 0 {
 			return n, err
 		}
-		for _, s := range dirty {
-			begun := time.Now()
-			if err := k.reportOn(ctx, s); err != nil {
-				return n, fmt.Errorf("pipeline: report on %s: %w", s.ID, err)
+		// They are made on every core and kept one after the other, in order, so that
+		// events have the same numbers however many cores there are.
+		for m := range inOrder(func(yield func(func() making) bool) {
+			for _, s := range dirty {
+				if !yield(func() making { return k.making(ctx, s) }) {
+					return
+				}
 			}
-			k.took(Reporting, time.Since(begun))
+		}) {
+			begun := time.Now()
+			if m.err == nil {
+				m.err = m.keep()
+			}
+			if m.err != nil {
+				return n, fmt.Errorf("pipeline: report on %s: %w", m.story, m.err)
+			}
+			k.took(Reporting, m.took+time.Since(begun))
 			n++
 		}
 		if len(dirty) < maxRound {
@@ -78,25 +89,46 @@ func (k *Keeper) report(ctx context.Context) (int, error) {
 	}
 }
 
-// reportOn makes the report on a story and keeps it, or the fault that none can be
-// made.
-func (k *Keeper) reportOn(ctx context.Context, s store.Story) error {
+// A making is a report that is made and not yet kept.
+type making struct {
+	story string
+	keep  func() error // puts it, or the fault that none can be made, into the store
+	took  time.Duration
+	err   error // of the store; then keep is nil
+}
+
+// making makes the report on a story.
+func (k *Keeper) making(ctx context.Context, s store.Story) making {
+	begun := time.Now()
+	keep, err := k.reportOn(ctx, s)
+	return making{s.ID, keep, time.Since(begun), err}
+}
+
+// reportOn makes the report on a story and returns what keeps it, or the fault
+// that none can be made.
+func (k *Keeper) reportOn(ctx context.Context, s store.Story) (keep func() error, err error) {
+	put := func(do func(*store.Tx) error) (func() error, error) {
+		return func() error { return k.store.Write(ctx, do) }, nil
+	}
+	fails := func(f *stemma.Fault) (func() error, error) {
+		return func() error { return k.unreported(ctx, s, f) }, nil
+	}
 	members, err := k.store.Members(ctx, s.ID)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if len(members) == 0 { // moved since
-		return nil
+		return func() error { return nil }, nil
 	}
 	if len(members) == 1 {
 		a, err := k.accounts(ctx, store.Seqs(members))
 		if err != nil {
-			return err
+			return nil, err
 		}
 		if len(a) == 0 {
-			return k.unreported(ctx, s, missing(s, members))
+			return fails(missing(s, members))
 		}
-		return k.store.Write(ctx, func(tx *store.Tx) error {
+		return put(func(tx *store.Tx) error {
 			e := accountEvent(s.ID, stemma.Member{Article: a[0].Article, Placement: members[0].Placement})
 			e.At = a[0].Received
 			if e.Kind == Joined {
@@ -107,12 +139,12 @@ func (k *Keeper) reportOn(ctx context.Context, s store.Story) error {
 	}
 	r, err := k.made(ctx, s, members)
 	if fault := new(stemma.Fault); errors.As(err, &fault) {
-		return k.unreported(ctx, s, fault)
+		return fails(fault)
 	}
 	if err != nil {
-		return err
+		return nil, err
 	}
-	return k.store.Write(ctx, func(tx *store.Tx) error { return tx.PutReport(r) })
+	return put(func(tx *store.Tx) error { return tx.PutReport(r) })
 }
 
 // missing is the fault of a story whose articles are not there.
