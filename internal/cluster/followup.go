@@ -2,6 +2,7 @@ package cluster
 
 import (
 	"fmt"
+	"iter"
 	"slices"
 	"strings"
 
@@ -81,24 +82,14 @@ func (s *Stories) enough(share float64, sum int64, pairs int) bool {
 func byDayAlone(v *vec, st *story) bool {
 	days, rest := int64(0), int64(0)
 	for i := range st.kept {
-		y := &st.kept[i]
-		for i, j := 0, 0; i < len(v.keys) && j < len(y.keys); {
-			switch a, b := v.keys[i], y.keys[j]; {
-			case a < b:
-				i++
-			case a > b:
-				j++
+		for class, z := range common(v, &st.kept[i]) {
+			switch {
+			case class.named():
+				return false
+			case class == Told:
+				days += z
 			default:
-				t := &v.terms[i]
-				switch z := int64(t.weight) * int64(y.terms[j].weight); {
-				case t.class.named():
-					return false
-				case t.class == Told:
-					days += z
-				default:
-					rest += z
-				}
-				i, j = i+1, j+1
+				rest += z
 			}
 		}
 	}
@@ -108,24 +99,35 @@ func byDayAlone(v *vec, st *story) bool {
 // sharedSorts returns what the names and days that two articles share
 // add to how like they are, and what plain words do, times one.
 func sharedSorts(x, y *vec) (particular, plain int64) {
-	for i, j := 0, 0; i < len(x.keys) && j < len(y.keys); {
-		switch a, b := x.keys[i], y.keys[j]; {
-		case a < b:
-			i++
-		case a > b:
-			j++
-		default:
-			t := &x.terms[i]
-			switch z := int64(t.weight) * int64(y.terms[j].weight); {
-			case t.class == Plain:
-				plain += z
-			case t.class.named() || t.class == Told:
-				particular += z
-			}
-			i, j = i+1, j+1
+	for class, z := range common(x, y) {
+		switch {
+		case class == Plain:
+			plain += z
+		case class.named() || class == Told:
+			particular += z
 		}
 	}
 	return particular, plain
+}
+
+// common yields the class that each term of both x and y has in x, and what it adds
+// to how like they are, times one.
+func common(x, y *vec) iter.Seq2[Class, int64] {
+	return func(yield func(Class, int64) bool) {
+		for i, j := 0, 0; i < len(x.keys) && j < len(y.keys); {
+			switch a, b := x.keys[i], y.keys[j]; {
+			case a < b:
+				i++
+			case a > b:
+				j++
+			default:
+				if !yield(x.terms[i].class, int64(x.terms[i].weight)*int64(y.terms[j].weight)) {
+					return
+				}
+				i, j = i+1, j+1
+			}
+		}
+	}
 }
 
 // recalling are words of a lead that look back upon an event.

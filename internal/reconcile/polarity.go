@@ -138,15 +138,14 @@ func (b *bench) light(d *tie) bool {
 // may know another.
 var lightVerbs = text.WordSet("be have do get make take give go come say tell add know think feel believe want need like love hope wish hear seem look mean understand remember try")
 
-// negations are the words of a clause that something in it is denied by.
-var negations = text.WordSet("no not never none nobody nothing neither nor without cannot n't n’t hardly barely")
+// negations are the words of a clause that something in it is denied by, beside
+// those that end in "n't".
+var negations = text.WordSet("no not never none nobody nothing neither nor without cannot hardly barely")
 
 // negates reports whether some word of s is a negation, so that what seems told
 // in it may be denied: "no form signed by her was found".
 func (b *bench) negates(s *statement) bool {
-	a := b.arts[s.art]
-	return slices.ContainsFunc(text.Tokens(a.Text, s.Span), func(t text.Token) bool {
-		w := strings.ToLower(a.Text[t.Start:t.End])
+	return b.anyWord(s, func(w string) bool {
 		return negations[w] || strings.HasSuffix(w, "n't") || strings.HasSuffix(w, "n’t")
 	})
 }
@@ -158,8 +157,13 @@ var limits = text.WordSet("since until till before if unless whether exactly nec
 
 // partial reports whether the denial in s has such a limit.
 func (b *bench) partial(s *statement) bool {
+	return b.anyWord(s, func(w string) bool { return limits[w] })
+}
+
+// anyWord reports whether is holds of a word of s, in lower case.
+func (b *bench) anyWord(s *statement, is func(string) bool) bool {
 	a := b.arts[s.art]
-	return slices.ContainsFunc(text.Tokens(a.Text, s.Span), func(t text.Token) bool { return limits[strings.ToLower(a.Text[t.Start:t.End])] })
+	return slices.ContainsFunc(text.Tokens(a.Text, s.Span), func(t text.Token) bool { return is(strings.ToLower(a.Text[t.Start:t.End])) })
 }
 
 // provisional reports whether s says that what it denies may yet come about, or
