@@ -13,7 +13,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"stemma"
-	"stemma/internal/pipeline"
 	"stemma/internal/publish"
 	"stemma/internal/store"
 )
@@ -93,15 +92,7 @@ func (e *exporting) run(c *cobra.Command, args []string) error {
 		return err
 	}
 	defer s.Close()
-	st, err := s.Story(c.Context(), args[0])
-	if err != nil {
-		return failure{noSuch(err)}
-	}
-	r, err := pipeline.StoryReport(c.Context(), s, st)
-	if err != nil {
-		return failure{err}
-	}
-	return o.write(r, c.OutOrStdout())
+	return o.story(c, s, args[0])
 }
 
 // articles writes articles of the store.

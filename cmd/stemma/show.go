@@ -66,6 +66,11 @@ func show(c *cobra.Command, k *kept, o *output, id string) error {
 			return failure{err}
 		}
 	}
+	return o.story(c, s, id)
+}
+
+// story writes the report on a story, which id names.
+func (o *output) story(c *cobra.Command, s *store.Store, id string) error {
 	st, err := s.Story(c.Context(), id)
 	if err != nil {
 		return failure{noSuch(err)}

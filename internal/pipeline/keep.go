@@ -221,7 +221,6 @@ func (k *Keeper) keepPlacing(ctx context.Context) error {
 }
 
 func (k *Keeper) keepReporting(ctx context.Context) error {
-	pause := leastPause
 	for {
 		begun := time.Now()
 		n, err := k.report(ctx)
@@ -232,10 +231,9 @@ func (k *Keeper) keepReporting(ctx context.Context) error {
 		if n > 0 {
 			k.log.Debug("reported", "stories", n, "took", took)
 		}
-		pause = max(leastPause, pauseShare*took)
 		select {
 		case <-k.idle:
-		case <-time.After(pause):
+		case <-time.After(max(leastPause, pauseShare*took)):
 		case <-ctx.Done():
 			return nil
 		}

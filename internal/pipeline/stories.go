@@ -129,11 +129,8 @@ func (k *Keeper) reportOn(ctx context.Context, s store.Story) (keep func() error
 			return fails(missing(s, members))
 		}
 		return put(func(tx *store.Tx) error {
-			e := accountEvent(s.ID, stemma.Member{Article: a[0].Article, Placement: members[0].Placement})
+			e := accountEvent(s.ID, stemma.Member{Article: a[0].Article, Placement: members[0].Placement}, true)
 			e.At = a[0].Received
-			if e.Kind == Joined {
-				e.Kind = Opened
-			}
 			return tx.PutAlone(s.ID, s.Changed, e.Words, a[0].Article.Language, e)
 		})
 	}
@@ -344,11 +341,7 @@ const (
 func eventsOf(g stemma.Group, r *stemma.Report) []store.Event {
 	var out []store.Event
 	for i, m := range g.Members {
-		e := accountEvent(g.Story, m)
-		if i == 0 && e.Kind == Joined {
-			e.Kind = Opened
-		}
-		out = append(out, e)
+		out = append(out, accountEvent(g.Story, m, i == 0))
 	}
 	for _, f := range r.Findings {
 		e := store.Event{Finding: f.ID}
@@ -372,11 +365,15 @@ func eventsOf(g stemma.Group, r *stemma.Report) []store.Event {
 	return out
 }
 
-// accountEvent is the event that an account came into a story.
-func accountEvent(story string, m stemma.Member) store.Event {
+// accountEvent is the event that an account came into a story, as its first or
+// not.
+func accountEvent(story string, m stemma.Member, first bool) store.Event {
 	e := store.Event{Kind: Joined, Article: m.Article.ID, Outlet: m.Article.Outlet, Words: cmp.Or(m.Article.Title, beginning(m.Article))}
-	if m.Placement.Kind == stemma.Revision {
+	switch {
+	case m.Placement.Kind == stemma.Revision:
 		e.Kind = Revised
+	case first:
+		e.Kind = Opened
 	}
 	e.Mark = strings.Join([]string{"article", story, string(m.Article.ID)}, "|")
 	return e

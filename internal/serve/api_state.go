@@ -114,5 +114,5 @@ func (s *Server) getStatus(ctx context.Context, _ *struct{}) (*getStatusOutput, 
 	return &getStatusOutput{out}, nil
 }
 
-// number returns n as a query has it.
+// digits returns n as a query has it.
 func digits(n int64) string { return strconv.FormatInt(n, 10) }

@@ -178,12 +178,18 @@ func (s *Server) getStory(ctx context.Context, in *StoryID) (*getStoryOutput, er
 	return &getStoryOutput{modified(st.Updated), path("stories", st.ID), storyOf(st)}, nil
 }
 
-func (s *Server) getReport(ctx context.Context, in *StoryID) (*answered, error) {
-	st, err := s.store.Story(ctx, in.ID)
+// reportOf returns a story by its ID, and the report on it.
+func (s *Server) reportOf(ctx context.Context, id string) (store.Story, *stemma.Report, error) {
+	st, err := s.store.Story(ctx, id)
 	if err != nil {
-		return nil, err
+		return st, nil, err
 	}
 	r, err := pipeline.StoryReport(ctx, s.store, st)
+	return st, r, err
+}
+
+func (s *Server) getReport(ctx context.Context, in *StoryID) (*answered, error) {
+	st, r, err := s.reportOf(ctx, in.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -243,11 +249,7 @@ func (s *Server) exportStory(ctx context.Context, in *exportInput) (*answered, e
 		}
 		return nil, &problem{Status: http.StatusNotFound, Detail: "nothing is exported to " + strconv.Quote(shortened(in.Format)), Do: "ask for one of " + strings.Join(names, ", ")}
 	}
-	st, err := s.store.Story(ctx, in.ID)
-	if err != nil {
-		return nil, err
-	}
-	r, err := pipeline.StoryReport(ctx, s.store, st)
+	st, r, err := s.reportOf(ctx, in.ID)
 	if err != nil {
 		return nil, err
 	}
