@@ -23,8 +23,6 @@ import (
 	"time"
 	"unicode"
 
-	"github.com/fxamacker/cbor/v2"
-
 	"stemma"
 	"stemma/internal/pipeline"
 	"stemma/internal/read"
@@ -317,39 +315,33 @@ func (t *told) fill(ctx context.Context, s *store.Store, held int) error {
 	if err != nil {
 		return err
 	}
-	first, err := s.Accounts(ctx, 0, at.Seq)
-	if err != nil {
-		return err
-	}
-	bySeq := map[int64]*store.Account{}
-	for i := range first {
-		bySeq[first[i].Seq] = &first[i]
-	}
 	for n := 1; at.Seq < int64(held); n++ {
 		pages := t.all(n)
 		pages = pages[:min(len(pages), held-int(at.Seq))]
 		for from := 0; from < len(pages); from += 100 {
 			to := min(from+100, len(pages))
-			err := s.Write(ctx, func(tx *store.Tx) error {
+			// Read anew each time, for their names are changed.
+			told, err := s.Accounts(ctx, int64(from), int64(to))
+			if err != nil {
+				return err
+			}
+			err = s.Write(ctx, func(tx *store.Tx) error {
 				for i := from; i < to; i++ {
 					at.Seq++
 					e := store.Entry{Seq: at.Seq, Page: pages[i], Source: "paste", Received: time.Now()}
 					if _, err := tx.Append(e); err != nil {
 						return err
 					}
-					was := bySeq[int64(i+1)]
-					if was == nil || was.Article == nil {
-						continue
+					if len(told) == 0 || told[0].Seq != int64(i+1) {
+						continue // no article was read from it
 					}
-					a, m := *was.Article, stemma.Marks{}
-					if err := copied(was.Marks, &m); err != nil {
-						return err
-					}
-					t.renameAll(reflect.ValueOf(&m), n)
+					a, m := told[0].Article, told[0].Marks
+					told = told[1:]
+					t.renameAll(reflect.ValueOf(m), n)
 					a.ID, a.Path, a.URL = pages[i].ID(), pages[i].Path, ""
 					a.Title, a.Text = t.rename(a.Title, n), t.rename(a.Text, n)
-					renumber(&m, a.ID)
-					if err := tx.Put(&store.Account{Seq: at.Seq, Received: e.Received, Path: a.Path, Article: &a, Marks: &m}); err != nil {
+					renumber(m, a.ID)
+					if err := tx.Put(&store.Account{Seq: at.Seq, Received: e.Received, Path: a.Path, Article: a, Marks: m}); err != nil {
 						return err
 					}
 				}
@@ -361,19 +353,6 @@ func (t *told) fill(ctx context.Context, s *store.Store, held int) error {
 		}
 	}
 	return nil
-}
-
-// copied makes to a copy of from that shares nothing with it.
-func copied(from, to any) error {
-	mode, err := cbor.EncOptions{Time: cbor.TimeRFC3339Nano}.EncMode()
-	if err != nil {
-		return err
-	}
-	b, err := mode.Marshal(from)
-	if err != nil {
-		return err
-	}
-	return cbor.Unmarshal(b, to)
 }
 
 // renumber makes m the marks of the article id.
