@@ -43,8 +43,9 @@ const (
 	lookEvery = time.Second
 	// While articles stream in, a story that grows would be reported on again and
 	// again. So the reports wait until nothing more comes, or for leastPause and
-	// pauseShare times as long as the last round of them took.
-	leastPause = 15 * time.Second
+	// pauseShare times as long as the last round of them took. A feed's articles are
+	// read in a second and wait for nothing; it is a crawl or an archive that streams.
+	leastPause = time.Minute
 	pauseShare = 8
 	// maxRound is how many stories are reported on before it is asked anew which
 	// have waited longest.

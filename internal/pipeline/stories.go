@@ -121,17 +121,17 @@ func (k *Keeper) reportOn(ctx context.Context, s store.Story) (keep func() error
 		return func() error { return nil }, nil
 	}
 	if len(members) == 1 {
-		a, err := k.accounts(ctx, store.Seqs(members))
+		a, err := k.store.Bare(ctx, members[0].Seq)
+		if errors.Is(err, store.ErrNotFound) {
+			return fails(missing(s, members))
+		}
 		if err != nil {
 			return nil, err
 		}
-		if len(a) == 0 {
-			return fails(missing(s, members))
-		}
 		return put(func(tx *store.Tx) error {
-			e := accountEvent(s.ID, stemma.Member{Article: a[0].Article, Placement: members[0].Placement}, true)
-			e.At = a[0].Received
-			return tx.PutAlone(s.ID, s.Changed, e.Words, a[0].Article.Language, e)
+			e := accountEvent(s.ID, stemma.Member{Article: a.Article, Placement: members[0].Placement}, true)
+			e.At = a.Received
+			return tx.PutAlone(s.ID, s.Changed, e.Words, a.Article.Language, e)
 		})
 	}
 	r, err := k.made(ctx, s, members)

@@ -210,38 +210,35 @@ func (s *Store) Failed(ctx context.Context, stage string) ([]int64, error) {
 	return collect(ctx, s.r, column[int64], "select seq from faults where stage = $1 order by seq", stage)
 }
 
-const accountColumns = "seq, id, key, path, url, outlet, title, byline, language, text, blocks, marks, received"
+const (
+	bareColumns    = "seq, id, key, path, url, outlet, title, byline, language, text, blocks, received"
+	accountColumns = bareColumns + ", marks"
+)
 
-func scanAccount(rows *sql.Rows, c *Account) error {
+// scanBare reads an account without its marks, which are most of the bytes, and
+// into more what the columns after those are.
+func scanBare(rows *sql.Rows, c *Account, more ...any) error {
 	var a stemma.Article
-	var m stemma.Marks
-	var blocks, marks []byte
-	var received int64
-	err := rows.Scan(&c.Seq, &a.ID, &a.Key, &a.Path, &a.URL, &a.Outlet, &a.Title, &a.Byline, &a.Language, &a.Text, &blocks, &marks, &received)
-	if err != nil {
-		return err
-	}
-	var r rest
-	if err := errors.Join(fromBlob(blocks, &r), fromBlob(marks, &m)); err != nil {
-		return err
-	}
-	a.Published, a.Blocks = r.Published, r.Blocks
-	c.Received, c.Path, c.Article, c.Marks = moment(&received), a.Path, &a, &m
-	return nil
-}
-
-const bareColumns = "id, key, path, url, outlet, title, byline, language, text, blocks"
-
-// scanBare reads an article without its marks, which are most of the bytes.
-func scanBare(rows *sql.Rows, a *stemma.Article) error {
 	var blocks []byte
-	if err := rows.Scan(&a.ID, &a.Key, &a.Path, &a.URL, &a.Outlet, &a.Title, &a.Byline, &a.Language, &a.Text, &blocks); err != nil {
+	var received int64
+	into := []any{&c.Seq, &a.ID, &a.Key, &a.Path, &a.URL, &a.Outlet, &a.Title, &a.Byline, &a.Language, &a.Text, &blocks, &received}
+	if err := rows.Scan(append(into, more...)...); err != nil {
 		return err
 	}
 	var r rest
 	err := fromBlob(blocks, &r)
 	a.Published, a.Blocks = r.Published, r.Blocks
+	c.Received, c.Path, c.Article = moment(&received), a.Path, &a
 	return err
+}
+
+func scanAccount(rows *sql.Rows, c *Account) error {
+	var marks []byte
+	if err := scanBare(rows, c, &marks); err != nil {
+		return err
+	}
+	c.Marks = new(stemma.Marks)
+	return fromBlob(marks, c.Marks)
 }
 
 // Account returns an article with its marks, by its ID or the beginning of one
@@ -280,6 +277,14 @@ func (s *Store) AccountsOf(ctx context.Context, seqs []int64) ([]Account, error)
 	return out, nil
 }
 
+// Bare returns the account of a line of the log without its marks. It returns an
+// error wrapping [ErrNotFound] if there is none.
+func (s *Store) Bare(ctx context.Context, seq int64) (Account, error) {
+	return one(ctx, s.r, bare, "select "+bareColumns+" from articles where seq = $1", seq)
+}
+
+func bare(rows *sql.Rows, c *Account) error { return scanBare(rows, c) }
+
 // Articles returns articles without their marks, by ID, in no order that means
 // anything; those that are not there are left out.
 func (s *Store) Articles(ctx context.Context, ids []stemma.ArticleID) ([]stemma.Article, error) {
@@ -290,11 +295,13 @@ func articlesFrom(ctx context.Context, from queryer, ids []stemma.ArticleID) ([]
 	var out []stemma.Article
 	for chunk := range slices.Chunk(ids, 200) {
 		in, args := in(chunk, 0)
-		all, err := collect(ctx, from, scanBare, "select "+bareColumns+" from articles where id in "+in+" order by seq", args...)
+		all, err := collect(ctx, from, bare, "select "+bareColumns+" from articles where id in "+in+" order by seq", args...)
 		if err != nil {
 			return nil, err
 		}
-		out = append(out, all...)
+		for _, c := range all {
+			out = append(out, *c.Article)
+		}
 	}
 	return out, nil
 }

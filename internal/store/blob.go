@@ -13,32 +13,39 @@ import (
 // A blob is CBOR (RFC 8949) under Zstandard (RFC 8878): marks of a text of 6 KB
 // take 16 KB, half a millisecond to compress and one to read again.
 
+// blobs are the modes of CBOR: moments to the nanosecond, and what was written can
+// be read: of a long article there are many marks, and a name cut in the middle of
+// a rune is no reason to have no marks.
+var blobs = func() (m struct {
+	enc cbor.EncMode
+	dec cbor.DecMode
+}) {
+	var err error
+	if m.enc, err = (cbor.EncOptions{Time: cbor.TimeRFC3339Nano}).EncMode(); err != nil {
+		panic(err) // of options that stand here
+	}
+	if m.dec, err = (cbor.DecOptions{MaxArrayElements: math.MaxInt32, MaxMapPairs: math.MaxInt32, UTF8: cbor.UTF8DecodeInvalid}).DecMode(); err != nil {
+		panic(err)
+	}
+	return m
+}()
+
 // toBlob returns x as it is kept in one column.
 func toBlob(x any) ([]byte, error) {
-	mode, err := cbor.EncOptions{Time: cbor.TimeRFC3339Nano}.EncMode()
-	if err != nil {
-		return nil, err
-	}
-	b, err := mode.Marshal(x)
+	b, err := blobs.enc.Marshal(x)
 	if err != nil {
 		return nil, fmt.Errorf("store: write: %w", err)
 	}
 	return compress(b), nil
 }
 
-// fromBlob reads into x what toBlob made. What was written can be read: of a long
-// article there are many marks, and a name cut in the middle of a rune is no
-// reason to have no marks.
+// fromBlob reads into x what toBlob made.
 func fromBlob(b []byte, x any) error {
-	mode, err := cbor.DecOptions{MaxArrayElements: math.MaxInt32, MaxMapPairs: math.MaxInt32, UTF8: cbor.UTF8DecodeInvalid}.DecMode()
+	b, err := decompress(b)
 	if err != nil {
 		return err
 	}
-	b, err = decompress(b)
-	if err != nil {
-		return err
-	}
-	if err := mode.Unmarshal(b, x); err != nil {
+	if err := blobs.dec.Unmarshal(b, x); err != nil {
 		return fmt.Errorf("store: read: %w", err)
 	}
 	return nil

@@ -176,9 +176,10 @@ func (s *Store) Close() error {
 
 // A Tx is one transaction of the writer.
 type Tx struct {
-	tx  *sql.Tx
-	ctx context.Context
-	s   *Store
+	tx       *sql.Tx
+	ctx      context.Context
+	s        *Store
+	prepared map[string]*sql.Stmt // of SQLite
 }
 
 // Write runs do in a transaction, which is kept whole if do returns nil, and
@@ -196,7 +197,7 @@ func (s *Store) Write(ctx context.Context, do func(*Tx) error) error {
 			return ended(ctx, fmt.Errorf("store: begin: %w", explained(err)))
 		}
 	}
-	err = do(&Tx{tx, ctx, s})
+	err = do(&Tx{tx, ctx, s, map[string]*sql.Stmt{}})
 	if err == nil {
 		if err = tx.Commit(); err != nil {
 			err = fmt.Errorf("store: commit: %w", explained(err))
@@ -218,11 +219,29 @@ func (tx *Tx) exec(q string, args ...any) error {
 	for i := range args {
 		args[i] = unbroken(args[i])
 	}
-	_, err := tx.tx.ExecContext(tx.ctx, q, args...)
-	if err != nil {
+	if err := tx.run(q, args); err != nil {
 		return fmt.Errorf("store: %w", explained(err))
 	}
 	return nil
+}
+
+// run executes a statement. SQLite's are prepared once in a transaction, as the
+// driver of PostgreSQL does by itself.
+func (tx *Tx) run(q string, args []any) error {
+	if tx.s.kind == postgres {
+		_, err := tx.tx.ExecContext(tx.ctx, q, args...)
+		return err
+	}
+	stmt := tx.prepared[q]
+	if stmt == nil {
+		var err error
+		if stmt, err = tx.tx.PrepareContext(tx.ctx, q); err != nil {
+			return err
+		}
+		tx.prepared[q] = stmt
+	}
+	_, err := stmt.ExecContext(tx.ctx, args...)
+	return err
 }
 
 // unbroken returns a value as both engines keep it alike. PostgreSQL refuses strings
