@@ -79,6 +79,16 @@ func (b *byteWeights) dots(r *run, x []int16, m, ldx int) {
 	}
 }
 
+// raise sets dst to sums, rows of width(), in units of 2^-21.
+func (b *byteWeights) raise(dst, sums []int32) {
+	w := b.width()
+	for i := 0; i+w <= len(dst); i += w {
+		for o, up := range b.up {
+			dst[i+o] = sums[i+o] << (up & 31)
+		}
+	}
+}
+
 // lowered returns x in units of 2^-lowBits.
 func lowered(x int16) int16 {
 	const down = actBits - lowBits

@@ -47,12 +47,13 @@ type Network struct {
 	window     byteWeights
 	windowBias []int32 // 2^-21
 	layers     []layer
-	labels     []dense
+	labels     []byteDense
 
-	depArc, headArc, arc dense
+	depArc, headArc      byteDense
+	arc                  dense
 	arcRoot              []int16
 	arcNear              packed // of a dependent with each distance
-	depRel, headRel      packed
+	depRel, headRel      byteWeights
 	relBias, relRoot     []int32
 	rel                  dense
 
@@ -74,6 +75,11 @@ type packed struct {
 
 type dense struct {
 	w    packed
+	bias []int32 // 2^-21
+}
+
+type byteDense struct {
+	w    byteWeights
 	bias []int32 // 2^-21
 }
 
@@ -288,13 +294,12 @@ func (n *Network) label(r *run, seqs []Sequence, series int, visit func(seq, wor
 	d := &n.labels[series]
 	rows := len(r.x) / (2 * n.Hidden)
 	w := d.w.width()
-	r.sum = roomFor(r.sum, rows*w)
-	d.w.dots(r.sum, r.x, rows, 2*n.Hidden)
+	d.w.dots(r, r.x, rows, 2*n.Hidden)
 	for i := range seqs {
 		for t := range seqs[i].Len() {
 			s := r.sum[(r.first[i]+t)*w:][:d.w.outputs]
 			for k, b := range d.bias {
-				s[k] += b
+				s[k] = s[k]<<(d.w.up[k]&31) + b
 			}
 			visit(i, t, s)
 		}
@@ -375,6 +380,10 @@ func (r *reader) byteWeights(inputs, outputs int) byteWeights {
 	return newByteWeights(w, inputs, outputs)
 }
 
+func (r *reader) byteDense(inputs, outputs int) byteDense {
+	return byteDense{r.byteWeights(inputs, outputs), r.wide(outputs, actBits)}
+}
+
 func (r *reader) dense(inputs, outputs int) dense {
 	return dense{r.packed(inputs, outputs), r.wide(outputs, actBits)}
 }
@@ -422,10 +431,10 @@ func ReadNetwork(data string) (*Network, error) {
 	n.window, n.windowBias = r.byteWeights(3*n.Embed, h2), r.wide(h2, actBits)
 	n.layers = r.layers(n.Layers, n.Hidden)
 	for _, k := range n.Labels {
-		n.labels = append(n.labels, r.dense(h2, k))
+		n.labels = append(n.labels, r.byteDense(h2, k))
 	}
 	if n.Arc > 0 {
-		n.depArc, n.headArc, n.arc = r.dense(h2, n.Arc), r.dense(h2, n.Arc), r.dense(n.Arc, n.Arc)
+		n.depArc, n.headArc, n.arc = r.byteDense(h2, n.Arc), r.byteDense(h2, n.Arc), r.dense(n.Arc, n.Arc)
 		n.arcRoot = r.activations(n.Arc)
 		near := r.activations(Distances * n.Arc) // transposed: by distance
 		turned := make([]int16, len(near))
@@ -435,7 +444,7 @@ func ReadNetwork(data string) (*Network, error) {
 			}
 			n.arcNear = pack(turned, n.Arc, Distances)
 		}
-		n.depRel, n.headRel = r.packed(h2, n.Rel), r.packed(h2, n.Rel)
+		n.depRel, n.headRel = r.byteWeights(h2, n.Rel), r.byteWeights(h2, n.Rel)
 		n.relBias, n.relRoot = r.wide(n.Rel, actBits), r.wide(n.Rel, actBits)
 		n.rel = r.dense(n.Rel, n.Rels)
 	}

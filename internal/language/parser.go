@@ -162,25 +162,29 @@ func (n *Network) parse(r *run, seqs []Sequence, visit func(seq, word, head, rel
 	h2 := 2 * n.Hidden
 	rows := len(r.x) / h2
 	r.dep, r.head, r.hu = sized(r.dep, rows*n.Arc), sized(r.head, rows*n.Arc), sized(r.hu, rows*n.Arc)
-	layer := func(d *dense, dst, x []int16, ldx int, relu bool) {
+	layer := func(d *byteDense, dst []int16) {
+		d.w.dots(r, r.x, rows, h2)
 		w := d.w.width()
-		r.sum = roomFor(r.sum, rows*w)
-		d.w.dots(r.sum, x, rows, ldx)
-		by := rectified
-		if !relu {
-			by.least = math.MinInt16
-		}
 		for i := range rows {
-			squashed(dst[i*n.Arc:][:n.Arc], r.sum[i*w:], nil, nil, d.bias, by)
+			squashed(dst[i*n.Arc:][:n.Arc], r.sum[i*w:], d.w.up, nil, d.bias, rectified)
 		}
 	}
-	layer(&n.depArc, r.dep, r.x, h2, true)
-	layer(&n.headArc, r.head, r.x, h2, true)
-	layer(&n.arc, r.hu, r.dep, n.Arc, false)
+	layer(&n.depArc, r.dep)
+	layer(&n.headArc, r.head)
+	w := n.arc.w.width()
+	r.sum = roomFor(r.sum, rows*w)
+	n.arc.w.dots(r.sum, r.dep, rows, n.Arc)
+	by := rectified
+	by.least = math.MinInt16
+	for i := range rows {
+		squashed(r.hu[i*n.Arc:][:n.Arc], r.sum[i*w:], nil, nil, n.arc.bias, by)
+	}
 	wr := n.depRel.width()
-	r.depR, r.headR = roomFor(r.depR, rows*wr), roomFor(r.headR, rows*wr)
-	n.depRel.dots(r.depR, r.x, rows, h2)
-	n.headRel.dots(r.headR, r.x, rows, h2)
+	n.headRel.dots(r, r.x, rows, h2)
+	r.headR = roomFor(r.headR, rows*wr)
+	n.headRel.raise(r.headR, r.sum)
+	n.depRel.dots(r, r.x, rows, h2)
+	r.depR, r.sum = r.sum, r.depR
 
 	heads := make([]int, 0, batchWords)
 	for i := range seqs {
@@ -196,11 +200,11 @@ func (n *Network) parse(r *run, seqs []Sequence, visit func(seq, word, head, rel
 				hr = r.headR[(r.first[i]+h)*wr:]
 			}
 			dst := r.hid[row*n.Rel:][:n.Rel]
-			squashed(dst, r.depR[row*wr:][:n.Rel], nil, hr, n.relBias, rectified)
+			squashed(dst, r.depR[row*wr:][:n.Rel], n.depRel.up, hr, n.relBias, rectified)
 			k++
 		}
 	}
-	w := n.rel.w.width()
+	w = n.rel.w.width()
 	r.sum = roomFor(r.sum, rows*w)
 	n.rel.w.dots(r.sum, r.hid, rows, n.Rel)
 	k = 0
