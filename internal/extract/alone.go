@@ -38,7 +38,8 @@ func decideAlone(l *line) {
 	if isByline(l) {
 		l.set(stemma.Byline, "begins with By and a name")
 	}
-	if p, ok := findPhrase(l); ok && (p.mark == '^' || p.mark == '=') {
+	p, ok := findPhrase(l)
+	if ok && (p.mark == '^' || p.mark == '=') {
 		l.set(p.kind, p.why)
 	}
 	if why := creditLine(l); why != "" {
@@ -47,7 +48,7 @@ func decideAlone(l *line) {
 	if l.kind != "" {
 		return
 	}
-	if p, ok := findPhrase(l); ok {
+	if ok {
 		l.set(p.kind, p.why)
 	}
 	if l.kind == "" && bracketed(l.s) && (!l.stop || l.words <= 12 && strings.HasSuffix(l.s, "?]")) {

@@ -89,8 +89,8 @@ func (b *bench) sidesTaken(slots []stemma.Finding) map[stemma.Witness][]stand {
 // sides of its sentence: "I counted nine" tells which "who were treated" are meant.
 func (b *bench) stands(i int, split map[stemma.Witness][]stand) []stand {
 	s := &b.said[i]
-	opens, _, _ := strings.Cut(strings.ToLower(b.words(s.witness())), " ")
-	if opens != "who" && opens != "whom" && opens != "which" {
+	opens, _, _ := strings.Cut(b.words(s.witness()), " ")
+	if opens = strings.ToLower(opens); opens != "who" && opens != "whom" && opens != "which" {
 		return split[s.witness()]
 	}
 	var out []stand
