@@ -49,13 +49,13 @@ type Network struct {
 	layers     []layer
 	labels     []byteDense
 
-	depArc, headArc      byteDense
-	arc                  dense
-	arcRoot              []int16
-	arcNear              packed // of a dependent with each distance
-	depRel, headRel      byteWeights
-	relBias, relRoot     []int32
-	rel                  dense
+	depArc, headArc  byteDense
+	arc              dense
+	arcRoot          []int16
+	arcNear          packed // of a dependent with each distance
+	depRel, headRel  byteWeights
+	relBias, relRoot []int32
+	rel              dense
 
 	sides []side
 }

@@ -91,6 +91,7 @@ type Keeper struct {
 	recent   recent
 	took     func(stage string, took time.Duration)
 	ready    atomic.Bool // prepared
+	readers  readers
 }
 
 // stages are what a Keeper runs. Tests put others in their place.
@@ -308,7 +309,10 @@ func (k *Keeper) annotateAndPlace(ctx context.Context) error {
 	begun := time.Now()
 	// Articles asks for pages on another goroutine than it yields on.
 	entries := make(chan store.Entry, 4*commitEvery)
-	results := articles(k.pages(ctx, at.Seq, entries, &failed), k.doing.annotate)
+	results := articles(k.pages(ctx, at.Seq, entries, &failed), func(p stemma.Page) Result {
+		k.readers.giveWay()
+		return k.doing.annotate(p)
+	})
 	for r := range results {
 		e := <-entries
 		if r.Sketch != nil {

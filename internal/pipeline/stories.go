@@ -99,6 +99,7 @@ type making struct {
 
 // making makes the report on a story.
 func (k *Keeper) making(ctx context.Context, s store.Story) making {
+	k.readers.giveWay()
 	begun := time.Now()
 	keep, err := k.reportOn(ctx, s)
 	return making{s.ID, keep, time.Since(begun), err}

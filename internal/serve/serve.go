@@ -101,7 +101,7 @@ func New(s *store.Store, k *pipeline.Keeper, o Options) *Server {
 	cross.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		v.refuse(w, r, &problem{Status: http.StatusForbidden, Detail: "a page of another site sent this", Do: "send it from a page of this site, or from no page"})
 	}))
-	v.handler = v.watched(v.guarded(cross.Handler(v.authorised(routed(mux)))))
+	v.handler = v.watched(v.guarded(cross.Handler(v.authorised(v.first(routed(mux))))))
 	return v
 }
 
@@ -110,6 +110,19 @@ func New(s *store.Store, k *pipeline.Keeper, o Options) *Server {
 func (s *Server) Close() { s.looks.writing.Wait() }
 
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.handler.ServeHTTP(w, r) }
+
+// first has the stages give way while somebody reads.
+func (s *Server) first(next http.Handler) http.Handler {
+	if s.keeper == nil {
+		return next
+	}
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method == http.MethodGet {
+			defer s.keeper.Reading()()
+		}
+		next.ServeHTTP(w, r)
+	})
+}
 
 // policy is what a page may load: the style sheet and images of the site. No
 // script runs, whatever a text holds.
