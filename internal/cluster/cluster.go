@@ -2,7 +2,8 @@
 //
 //	sketch.go       Sketched: what placing needs to know of an article, made from it alone
 //	cluster.go      Stories: the stories so far; Place puts one more article into one
-//	vector.go       an article as it is compared with others: its terms, weighed
+//	vector.go       the terms of an article, weighed
+//	group.go        how like articles are: one, or all of a story, and another
 //	weights.go      Weights: how much each sort of term counts; fitted, in weights.txt
 //	frequencies.go  in how many articles a term stands: learnt from the stream
 //	index.go        which stories speak of a term
@@ -66,7 +67,7 @@ type story struct {
 	at       int32 // index into Stories.stories
 	id       string
 	articles []int32 // all, by order of arrival
-	kept     []vec   // of the articles that count, at most maxKept
+	kept     group   // of the articles that count, at most maxKept
 	alike    []int16 // how like kept i and j < i are, at i*(i-1)/2 + j
 	closed   bool    // of a round-up: nothing but a copy of it joins
 }
@@ -117,7 +118,7 @@ func (s *Stories) Place(k *Sketch) stemma.Placement {
 		return s.again(k, m)
 	}
 	v := s.vector(s.frequencies, k)
-	v.article = self
+	v.articles[0].article = self
 	near := s.candidates(&v, k, s.order)
 	if r, ok := s.roundUp(k, near); ok {
 		return r
@@ -126,7 +127,7 @@ func (s *Stories) Place(k *Sketch) stemma.Placement {
 		return s.again(k, m)
 	}
 	late, why := false, ""
-	near = slices.DeleteFunc(near, func(c candidate) bool { return c.link >= s.join && byDayAlone(&v, c.story) })
+	near = slices.DeleteFunc(near, func(c candidate) bool { return c.link >= s.join && s.byDayAlone(&v, c.story) })
 	for len(near) > 0 && near[0].link >= s.join {
 		var ok bool
 		if late, ok, why = s.followsUp(k, &v, near[0].story); ok {
@@ -137,7 +138,7 @@ func (s *Stories) Place(k *Sketch) stemma.Placement {
 	if len(near) == 0 || near[0].link < s.join {
 		st := s.open(k.ID)
 		s.enter(k.ID, st)
-		s.keep(st, v, nil)
+		s.keep(st, &v, nil)
 		p.Kind, p.Story, p.Why = stemma.Opens, st.id, opensWhy(near, s.join)
 		if late {
 			p.Why = "of the story most like it, it comes " + why
@@ -145,13 +146,13 @@ func (s *Stories) Place(k *Sketch) stemma.Placement {
 		return p
 	}
 	best := near[0]
-	p.Shared = s.shared(best.story, k, newProbe(&v, &s.self))
+	p.Shared = s.shared(best.story, k, &v)
 	p.Why = joinsWhy(best, s.join, p.Shared)
 	if late {
 		p.Kind, p.Why = stemma.FollowUp, why+"; "+p.Why
 	}
 	s.enter(k.ID, best.story)
-	s.keep(best.story, v, best.alike)
+	s.keep(best.story, &v, best.alike)
 	p.Changes = s.settle(best.story, near[1:])
 	p.Story = s.now(s.placed[self].story).id
 	return p
@@ -200,43 +201,45 @@ func (s *Stories) enter(id stemma.ArticleID, st *story) {
 	s.placed = append(s.placed, placed{id, st.at, len(st.articles) == 1})
 }
 
-// keep makes v one of those that others are compared with, alike being how like
-// it is to each of them, and lets st be found by its terms.
-func (s *Stories) keep(st *story, v vec, alike []int16) {
-	if len(st.kept) == maxKept {
+// keep makes v, which is one article, one of those that others are compared with,
+// alike being how like it is to each of them, and lets st be found by its terms.
+func (s *Stories) keep(st *story, v *group, alike []int16) {
+	if len(st.kept.articles) == maxKept {
 		st.drop(keptFirst)
 		alike = slices.Delete(slices.Clone(alike), keptFirst, keptFirst+1)
 	}
-	st.kept = append(st.kept, v)
+	s.post(st, v, 0)
+	st.kept.add(v)
 	st.alike = append(st.alike, alike...)
-	s.post(st, &v)
 }
 
-// post lets st be found by the heaviest terms of v.
-func (s *Stories) post(st *story, v *vec) {
+// post lets st be found by the heaviest terms of article a of g.
+func (s *Stories) post(st *story, g *group, a int) {
 	var heavy [maxTerms]uint32 // lightness and index
-	n := len(v.terms)
-	for i, t := range v.terms {
-		heavy[i] = uint32(math.MaxUint16-t.weight)<<16 | uint32(i)
+	n := 0
+	for i := range g.keys {
+		for _, u := range g.of(i) {
+			if int(u.of) == a {
+				heavy[n] = uint32(math.MaxUint16-u.weight)<<16 | uint32(i)
+				n++
+			}
+		}
 	}
 	slices.Sort(heavy[:n])
 	for _, x := range heavy[:min(n, maxPosted)] {
-		s.index.add(v.keys[uint16(x)], st.at)
+		s.index.add(g.keys[uint16(x)], st.at)
 	}
 }
 
 // drop forgets kept i.
 func (st *story) drop(i int) {
-	var alike []int16
-	for a := range st.kept {
-		for b := range a {
-			if a != i && b != i {
-				alike = append(alike, st.between(a, b))
-			}
-		}
-	}
-	st.kept = slices.Delete(st.kept, i, i+1)
-	st.alike = alike
+	st.pick(slices.Delete(all(len(st.kept.articles)), i, i+1))
+}
+
+// pick forgets all kept ones but which, and puts these into its order.
+func (st *story) pick(which []int) {
+	st.alike = st.pickAlike(which)
+	st.kept.keep(which)
 }
 
 // between returns how like kept a and b are, a ≠ b.
@@ -249,7 +252,7 @@ func (st *story) between(a, b int) int16 {
 
 // candidates returns the stories that v may belong to, the most like first. Order
 // holds the terms of k that v is made of, heaviest first.
-func (s *Stories) candidates(v *vec, k *Sketch, order []int32) []candidate {
+func (s *Stories) candidates(v *group, k *Sketch, order []int32) []candidate {
 	for _, i := range order[:min(len(order), maxAsked)] {
 		w := int32(min(s.weights[i]>>4, 1<<20))
 		for _, at := range s.index.of(short(k.Terms[i].Hash)) {
@@ -285,7 +288,7 @@ func (s *Stories) candidates(v *vec, k *Sketch, order []int32) []candidate {
 	for i := range near {
 		c := &near[i]
 		c.story = s.stories[^uint32(most[i])]
-		c.alike = s.likes(self, c.kept)
+		c.alike = s.likes(self, &c.kept)
 		c.link = s.link(c.alike)
 	}
 	slices.SortStableFunc(near, func(a, b candidate) int { return cmp.Compare(b.link, a.link) })

@@ -2,7 +2,6 @@ package cluster
 
 import (
 	"fmt"
-	"iter"
 	"slices"
 	"strings"
 
@@ -28,12 +27,10 @@ const (
 // followsUp reports whether k, whose vector is v and which is like st, tells of the
 // same event long after, and says why or why not. If it does not come long after,
 // late is false, and it joins as any other.
-func (s *Stories) followsUp(k *Sketch, v *vec, st *story) (late, ok bool, why string) {
+func (s *Stories) followsUp(k *Sketch, v *group, st *story) (late, ok bool, why string) {
 	last, particular, plain := int64(0), int64(0), int64(0)
-	for i := range st.kept {
-		last = max(last, st.kept[i].published)
-		p, q := sharedSorts(v, &st.kept[i])
-		particular, plain = particular+p, plain+q
+	for i := range st.kept.articles {
+		last = max(last, st.kept.articles[i].published)
 	}
 	days, dated := (k.Published-last)/86400, last != 0 && k.Published != 0
 	switch {
@@ -44,10 +41,14 @@ func (s *Stories) followsUp(k *Sketch, v *vec, st *story) (late, ok bool, why st
 	default:
 		return false, true, ""
 	}
+	for u, w := range newProbe(v, &s.other).common(&st.kept) {
+		p, q := u.particular(w)
+		particular, plain = particular+p, plain+q
+	}
 	switch {
-	case !s.enough(followParticular, particular, len(st.kept)):
+	case !s.enough(followParticular, particular, len(st.kept.articles)):
 		return true, false, why + ", and shares hardly a name or day with it"
-	case !s.enough(followPlain, plain, len(st.kept)):
+	case !s.enough(followPlain, plain, len(st.kept.articles)):
 		return true, false, why + ", and shares hardly more than names with it"
 	}
 	return true, true, why
@@ -55,20 +56,29 @@ func (s *Stories) followsUp(k *Sketch, v *vec, st *story) (late, ok bool, why st
 
 // nextOfKind reports whether those of the articles of two stories that lie far
 // apart share no more than words of the kind of event, or no more than names.
-func (s *Stories) nextOfKind(as, bs []vec) bool {
-	far, particular, plain := 0, int64(0), int64(0)
-	for i := range as {
-		for j := range bs {
-			a, b := &as[i], &bs[j]
-			if a.published == 0 || b.published == 0 || max(a.published-b.published, b.published-a.published) <= followDays*86400 {
-				continue
+func (s *Stories) nextOfKind(as, bs *group) bool {
+	far := func(i, j int) bool {
+		a, b := as.articles[i].published, bs.articles[j].published
+		return a != 0 && b != 0 && max(a-b, b-a) > followDays*86400
+	}
+	n, particular, plain := 0, int64(0), int64(0)
+	for i := range as.articles {
+		for j := range bs.articles {
+			if far(i, j) {
+				n++
 			}
-			far++
-			p, q := sharedSorts(a, b)
+		}
+	}
+	if n == 0 {
+		return false
+	}
+	for u, w := range newProbe(as, &s.other).common(bs) {
+		if far(int(u.of), int(w.of)) {
+			p, q := u.particular(w)
 			particular, plain = particular+p, plain+q
 		}
 	}
-	return far > 0 && !(s.enough(followParticular, particular, far) && s.enough(followPlain, plain, far))
+	return !(s.enough(followParticular, particular, n) && s.enough(followPlain, plain, n))
 }
 
 // enough reports whether what so many pairs of articles share is a share of what
@@ -79,55 +89,34 @@ func (s *Stories) enough(share float64, sum int64, pairs int) bool {
 
 // byDayAlone reports whether what v shares with st is no name and, for a half or
 // more, days: two things that happened on one Wednesday in some town.
-func byDayAlone(v *vec, st *story) bool {
+func (s *Stories) byDayAlone(v *group, st *story) bool {
 	days, rest := int64(0), int64(0)
-	for i := range st.kept {
-		for class, z := range common(v, &st.kept[i]) {
-			switch {
-			case class.named():
-				return false
-			case class == Told:
-				days += z
-			default:
-				rest += z
-			}
+	for u, w := range newProbe(v, &s.other).common(&st.kept) {
+		z := int64(u.weight) * int64(w.weight)
+		switch class := u.sort.class(); {
+		case class.named():
+			return false
+		case class == Told:
+			days += z
+		default:
+			rest += z
 		}
 	}
 	return days >= rest
 }
 
-// sharedSorts returns what the names and days that two articles share
-// add to how like they are, and what plain words do, times one.
-func sharedSorts(x, y *vec) (particular, plain int64) {
-	for class, z := range common(x, y) {
-		switch {
-		case class == Plain:
-			plain += z
-		case class.named() || class == Told:
-			particular += z
-		}
+// particular returns what a term that two articles share, in the one as u, in the
+// other as w, adds to how like they are as a name or a day, and what as a plain
+// word, times one.
+func (u use) particular(w use) (particular, plain int64) {
+	z := int64(u.weight) * int64(w.weight)
+	switch class := u.sort.class(); {
+	case class == Plain:
+		return 0, z
+	case class.named() || class == Told:
+		return z, 0
 	}
-	return particular, plain
-}
-
-// common yields the class that each term of both x and y has in x, and what it adds
-// to how like they are, times one.
-func common(x, y *vec) iter.Seq2[Class, int64] {
-	return func(yield func(Class, int64) bool) {
-		for i, j := 0, 0; i < len(x.keys) && j < len(y.keys); {
-			switch a, b := x.keys[i], y.keys[j]; {
-			case a < b:
-				i++
-			case a > b:
-				j++
-			default:
-				if !yield(x.terms[i].class, int64(x.terms[i].weight)*int64(y.terms[j].weight)) {
-					return
-				}
-				i, j = i+1, j+1
-			}
-		}
-	}
+	return 0, 0
 }
 
 // recalling are words of a lead that look back upon an event.

@@ -417,13 +417,13 @@ func (s *Stories) roundUp(k *Sketch, near []candidate) (stemma.Placement, bool) 
 }
 
 // likeStory returns how like v is to st.
-func (s *Stories) likeStory(v *vec, st *story) int64 {
-	return s.link(s.likes(newProbe(v, &s.other), st.kept))
+func (s *Stories) likeStory(v *group, st *story) int64 {
+	return s.link(s.likes(newProbe(v, &s.other), &st.kept))
 }
 
 // A segment of an article as it is compared with stories.
 type segment struct {
-	vec   vec
+	vec   group
 	order []int32 // of the sketch's terms, heaviest first
 }
 
@@ -438,7 +438,7 @@ func (s *Stories) segments(k *Sketch) []segment {
 			}
 		}
 		g.vec = s.vectorOf(k, g.order)
-		g.vec.shortness = shortness(k.Words / len(out))
+		g.vec.articles[0].shortness = shortness(k.Words / len(out))
 	}
 	return out
 }

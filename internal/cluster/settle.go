@@ -8,16 +8,10 @@ import (
 	"stemma"
 )
 
-// A table is how like the kept articles of one story (rows) are to those of
-// another.
-type table [][]int16
-
-func (s *Stories) table(a, b *story) table {
-	t := make(table, len(a.kept))
-	for i := range a.kept {
-		t[i] = s.likes(newProbe(&a.kept[i], &s.other), b.kept)
-	}
-	return t
+// pairs returns how like each kept article of a is to each of b: those of the first
+// to all of b, then those of the second, and so on.
+func (s *Stories) pairs(a, b *story) []int16 {
+	return s.likes(newProbe(&a.kept, &s.other), &b.kept)
 }
 
 const (
@@ -33,19 +27,18 @@ func (s *Stories) settle(st *story, others []candidate) []stemma.Change {
 	var changes []stemma.Change
 	var near []*story
 	for _, c := range others {
-		if float64(c.link) >= closeBy*float64(s.join) && len(c.kept) > 0 && len(near) < maxClose {
+		if float64(c.link) >= closeBy*float64(s.join) && len(c.kept.articles) > 0 && len(near) < maxClose {
 			near = append(near, c.story)
 		}
 	}
 	for {
 		best, most := -1, s.join+s.merge
-		var with table
+		var with []int16
 		for i, o := range near {
-			t := s.table(st, o)
-			pairs := slices.Concat(t...)
+			pairs := s.pairs(st, o)
 			// Over the number of pairs, not of articles.
-			if z := s.link(pairs); z > most && !s.twain(st, o, pairs) && !s.nextOfKind(st.kept, o.kept) {
-				best, most, with = i, z, t
+			if z := s.link(pairs); z > most && !s.twain(st, o, pairs) && !s.nextOfKind(&st.kept, &o.kept) {
+				best, most, with = i, z, pairs
 			}
 		}
 		if best < 0 {
@@ -55,7 +48,7 @@ func (s *Stories) settle(st *story, others []candidate) []stemma.Change {
 		near = slices.Delete(near, best, best+1)
 		if len(o.articles) > len(st.articles) || len(o.articles) == len(st.articles) && o.at < st.at {
 			st, o = o, st
-			with = with.turned()
+			with = turned(with, len(st.kept.articles))
 		}
 		changes = append(changes, s.unite(st, o, with, most)...)
 	}
@@ -69,22 +62,20 @@ func (s *Stories) settle(st *story, others []candidate) []stemma.Change {
 	return append(changes, s.expel(st)...)
 }
 
-func (t table) turned() table {
-	if len(t) == 0 {
-		return nil
-	}
-	u := make(table, len(t[0]))
-	for j := range u {
-		u[j] = make([]int16, len(t))
-		for i := range t {
-			u[j][i] = t[i][j]
+// turned returns pairs, so many to a row, row by row of what was a column.
+func turned(pairs []int16, columns int) []int16 {
+	out := make([]int16, 0, len(pairs))
+	for c := range columns {
+		for i := c; i < len(pairs); i += columns {
+			out = append(out, pairs[i])
 		}
 	}
-	return u
+	return out
 }
 
-// unite makes o a part of st. with is how like each is to the other.
-func (s *Stories) unite(st, o *story, with table, link int64) []stemma.Change {
+// unite makes o a part of st. with is how like the one is to the other, as pairs
+// returns it.
+func (s *Stories) unite(st, o *story, with []int16, link int64) []stemma.Change {
 	why := fmt.Sprintf("the two stories are one: their articles are %s alike, where %s would do", percent(link), percent(s.join+s.merge))
 	var changes []stemma.Change
 	for _, a := range o.articles {
@@ -93,45 +84,33 @@ func (s *Stories) unite(st, o *story, with table, link int64) []stemma.Change {
 	}
 	st.articles = append(st.articles, o.articles...)
 	slices.Sort(st.articles)
-	n := len(st.kept)
-	kept, m := o.kept, len(o.kept)
+	m := len(o.kept.articles)
 	for j := range m {
-		var alike []int16
-		for i := range n {
-			alike = append(alike, with[i][j])
+		for i := j; i < len(with); i += m {
+			st.alike = append(st.alike, with[i])
 		}
 		for i := range j {
-			alike = append(alike, o.between(j, i))
+			st.alike = append(st.alike, o.between(j, i))
 		}
-		st.kept = append(st.kept, kept[j])
-		st.alike = append(st.alike, alike...)
-		s.post(st, &kept[j])
+		s.post(st, &o.kept, j)
 	}
+	st.kept.add(&o.kept)
 	st.inOrder()
-	for len(st.kept) > maxKept {
+	for len(st.kept.articles) > maxKept {
 		st.drop(keptFirst)
 	}
 	s.into[o.at] = st.at
-	o.articles, o.kept, o.alike = nil, nil, nil
+	o.articles, o.kept, o.alike = nil, group{}, nil
 	return changes
 }
 
 // inOrder puts the kept articles into the order of arrival.
 func (st *story) inOrder() {
-	order := make([]int, len(st.kept))
-	for i := range order {
-		order[i] = i
-	}
-	slices.SortFunc(order, func(a, b int) int { return int(st.kept[a].article) - int(st.kept[b].article) })
-	*st = story{at: st.at, id: st.id, articles: st.articles, kept: st.pick(order), alike: st.pickAlike(order)}
-}
-
-func (st *story) pick(which []int) []vec {
-	out := make([]vec, len(which))
-	for i, k := range which {
-		out[i] = st.kept[k]
-	}
-	return out
+	order := all(len(st.kept.articles))
+	slices.SortFunc(order, func(a, b int) int {
+		return int(st.kept.articles[a].article) - int(st.kept.articles[b].article)
+	})
+	st.pick(order)
 }
 
 func (st *story) pickAlike(which []int) []int16 {
@@ -161,10 +140,11 @@ func (s *Stories) cohesion(st *story, which []int) float64 {
 // twain reports whether two groups of articles are two events: they are much less
 // like each other, as pairs tells, than each is in itself.
 func (s *Stories) twain(a, b *story, pairs []int16) bool {
-	if len(a.kept) < 2 || len(b.kept) < 2 {
+	n, m := len(a.kept.articles), len(b.kept.articles)
+	if n < 2 || m < 2 {
 		return false
 	}
-	return s.two(pairs, s.cohesion(a, all(len(a.kept))), s.cohesion(b, all(len(b.kept))))
+	return s.two(pairs, s.cohesion(a, all(n)), s.cohesion(b, all(m)))
 }
 
 func (s *Stories) two(between []int16, a, b float64) bool {
@@ -190,7 +170,7 @@ const splitFrom = 4
 // new name. Articles that are no longer kept stay, but for copies and revisions
 // of those that go.
 func (s *Stories) split(st *story) (*story, []stemma.Change) {
-	if len(st.kept) < splitFrom {
+	if len(st.kept.articles) < splitFrom {
 		return nil, nil
 	}
 	a, b := st.halves()
@@ -215,15 +195,15 @@ func (s *Stories) split(st *story) (*story, []stemma.Change) {
 		sum += int64(x)
 	}
 	why := fmt.Sprintf("the story is two: its halves are %s alike, each in itself %s and %s", percent(sum/int64(len(between))), percent(int64(ca)), percent(int64(cb)))
-	o := s.openFor(st.kept[b[0]].article)
-	o.kept, o.alike = st.pick(b), st.pickAlike(b)
+	o := s.openFor(st.kept.articles[b[0]].article)
+	o.kept, o.alike = st.kept.pick(b...), st.pickAlike(b)
 	goes := map[int32]bool{}
-	for i := range o.kept {
-		goes[o.kept[i].article] = true
-		s.post(o, &o.kept[i])
+	for i := range o.kept.articles {
+		goes[o.kept.articles[i].article] = true
+		s.post(o, &o.kept, i)
 	}
 	changes := s.leave(st, o, goes, why)
-	st.kept, st.alike = st.pick(a), st.pickAlike(a)
+	st.pick(a)
 	return o, changes
 }
 
@@ -248,7 +228,7 @@ func (s *Stories) leave(st, o *story, goes map[int32]bool, why string) []stemma.
 // halves cuts the kept articles in two, each in order: around the two that are
 // least alike, then each goes where it is more like the others, a few times over.
 func (st *story) halves() (a, b []int) {
-	n := len(st.kept)
+	n := len(st.kept.articles)
 	first, second := 1, 0
 	for i := range n {
 		for j := range i {
@@ -300,8 +280,8 @@ func (st *story) halves() (a, b []int) {
 
 // home returns how like kept i is to each of the others.
 func (st *story) home(i int) []int16 {
-	out := make([]int16, 0, len(st.kept)-1)
-	for j := range st.kept {
+	out := make([]int16, 0, len(st.kept.articles)-1)
+	for j := range st.kept.articles {
 		if j != i {
 			out = append(out, st.between(i, j))
 		}
@@ -312,18 +292,21 @@ func (st *story) home(i int) []int16 {
 // move takes the articles of st that are more like o to it.
 func (s *Stories) move(st, o *story) []stemma.Change {
 	var changes []stemma.Change
-	for i := 0; i < len(st.kept) && len(st.kept) > 1; i++ {
-		v := st.kept[i]
-		away := s.likes(newProbe(&v, &s.other), o.kept)
-		z, y := s.link(st.home(i)), s.link(away)
+	away := s.pairs(st, o)
+	for i := 0; i < len(st.kept.articles) && len(st.kept.articles) > 1; i++ {
+		m := len(o.kept.articles)
+		row := away[i*m : (i+1)*m]
+		z, y := s.link(st.home(i)), s.link(row)
 		if y <= z || y < s.join {
 			continue
 		}
 		why := fmt.Sprintf("it is %s like the articles of that story, %s like those of the one it was in", percent(y), percent(z))
-		changes = append(changes, s.leave(st, o, map[int32]bool{v.article: true}, why)...)
+		v := st.kept.pick(i)
+		changes = append(changes, s.leave(st, o, map[int32]bool{v.articles[0].article: true}, why)...)
 		st.drop(i)
-		s.keep(o, v, away)
+		s.keep(o, &v, row)
 		o.inOrder()
+		away = s.pairs(st, o)
 		i--
 	}
 	return changes
@@ -337,17 +320,17 @@ const expelFrom = 4
 // that came later told something else.
 func (s *Stories) expel(st *story) []stemma.Change {
 	var changes []stemma.Change
-	for i := 0; i < len(st.kept) && len(st.kept) >= expelFrom; i++ {
+	for i := 0; i < len(st.kept.articles) && len(st.kept.articles) >= expelFrom; i++ {
 		z := s.link(st.home(i))
 		if z >= s.expelled {
 			continue
 		}
-		v := st.kept[i]
+		v := st.kept.pick(i)
 		why := fmt.Sprintf("it is %s like the other articles of the story, where %s would do to stay", percent(z), percent(s.expelled))
-		o := s.openFor(v.article)
-		changes = append(changes, s.leave(st, o, map[int32]bool{v.article: true}, why)...)
+		o := s.openFor(v.articles[0].article)
+		changes = append(changes, s.leave(st, o, map[int32]bool{v.articles[0].article: true}, why)...)
 		st.drop(i)
-		s.keep(o, v, nil)
+		s.keep(o, &v, nil)
 		i--
 	}
 	return changes

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"math/bits"
+	"slices"
 	"strings"
 
 	"github.com/zeebo/xxh3"
@@ -25,7 +26,7 @@ var ErrState = errors.New("no state that placing can go on from")
 // Nothing that can be reckoned from the rest is in it.
 const (
 	stateMagic  = "stemma stories\n"
-	stateFormat = 1
+	stateFormat = 2
 	frameBytes  = 1 << 18 // from which a payload is closed; a record is never cut in two
 	mostFrame   = 1 << 26 // what a payload is believed to have at most
 	headBytes   = len(stateMagic) + 4 + 4 + 8
@@ -152,10 +153,7 @@ func (st *story) save(o *stateWriter) {
 		o.int(int(a - last))
 		last = a
 	}
-	o.uint(len(st.kept))
-	for i := range st.kept {
-		st.kept[i].save(o)
-	}
+	st.kept.save(o)
 	for _, x := range st.alike {
 		o.b = binary.LittleEndian.AppendUint16(o.b, uint16(x))
 	}
@@ -173,60 +171,81 @@ func (st *story) load(in *stateReader, articles int) {
 		}
 		st.articles = append(st.articles, int32(at))
 	}
-	n := in.uint()
-	if in.check(n <= maxKept, "a story keeps too many articles"); in.err != nil {
-		return
-	}
-	st.kept = make([]vec, n)
-	for i := range st.kept {
-		st.kept[i].load(in)
-		in.check(int(st.kept[i].article) < articles, "a story keeps an article that was not placed")
-	}
+	st.kept.load(in, articles)
+	n := len(st.kept.articles)
 	b := in.bytes(n * (n - 1))
 	for ; len(b) > 0; b = b[2:] {
 		st.alike = append(st.alike, int16(binary.LittleEndian.Uint16(b)))
 	}
 }
 
-// termBytes is what a term of a vec takes: key, weight, class and whether it is a
-// head.
-const termBytes = 4 + 2 + 1
+// A use takes its weight, which article it is of, and its sort.
+const useBytes = 2 + 1 + 1
 
-func (v *vec) save(o *stateWriter) {
-	o.uint(int(v.article))
-	o.int(int(v.published))
-	o.uint(int(v.shortness))
-	o.uint(len(v.terms))
-	for i := range v.terms {
-		t := &v.terms[i]
-		o.b = binary.LittleEndian.AppendUint32(o.b, v.keys[i])
-		o.b = binary.LittleEndian.AppendUint16(o.b, t.weight)
-		x := byte(t.class) << 1
-		if t.head {
-			x |= 1
+func (g *group) save(o *stateWriter) {
+	o.uint(len(g.articles))
+	for _, v := range g.articles {
+		o.uint(int(v.article))
+		o.int(int(v.published))
+		o.uint(int(v.shortness))
+	}
+	o.uint(len(g.keys))
+	for i, key := range g.keys {
+		o.b = binary.LittleEndian.AppendUint32(o.b, key)
+		o.uint(len(g.of(i)))
+		for _, u := range g.of(i) {
+			o.b = binary.LittleEndian.AppendUint16(o.b, u.weight)
+			o.b = append(o.b, u.of, byte(u.sort))
 		}
-		o.b = append(o.b, x)
 	}
 }
 
-func (v *vec) load(in *stateReader) {
-	v.article, v.published, v.shortness = int32(in.uint()), int64(in.int()), int64(in.uint())
+// load reads g, which is empty; so many articles are placed.
+func (g *group) load(in *stateReader, articles int) {
 	n := in.uint()
-	if in.check(n <= maxTerms && v.article >= 0, "an article has too many terms"); in.err != nil {
+	if in.check(n <= maxKept, "a story keeps too many articles"); in.err != nil {
 		return
 	}
-	b := in.bytes(n * termBytes)
-	v.keys, v.terms = make([]uint32, len(b)/termBytes), make([]weighed, len(b)/termBytes)
-	for i := range v.terms {
-		t := &v.terms[i]
-		v.keys[i] = binary.LittleEndian.Uint32(b)
-		*t = weighed{weight: binary.LittleEndian.Uint16(b[4:]), class: Class(b[6] >> 1), head: b[6]&1 != 0}
-		if in.check(t.class <= Several && !(t.head && t.class > Year), "a term of no class"); in.err != nil {
+	for range n {
+		v := vec{article: int32(in.uint()), published: int64(in.int()), shortness: int64(in.uint())}
+		in.check(v.article >= 0 && int(v.article) < articles, "a story keeps an article that was not placed")
+		g.articles = append(g.articles, v)
+	}
+	keys, last, end := in.uint(), uint32(0), 0
+	if in.check(keys <= n*maxTerms, "a story has too many terms"); in.err != nil {
+		return
+	}
+	g.keys, g.from = make([]uint32, keys), make([]uint16, keys+1)
+	g.uses = make([]use, 0, keys)
+	var terms [maxKept]int
+	for i := range g.keys {
+		if b := in.bytes(4); in.err == nil {
+			g.keys[i] = binary.LittleEndian.Uint32(b)
+		}
+		uses := in.uint()
+		in.check(g.keys[i] > last && uses > 0 && uses <= n, "terms of a story in disorder")
+		if in.err != nil {
 			return
 		}
-		b = b[termBytes:]
+		last = g.keys[i]
+		for b := in.bytes(uses * useBytes); len(b) > 0; b = b[useBytes:] {
+			u := use{weight: binary.LittleEndian.Uint16(b), of: b[2], sort: sort(b[3])}
+			c := u.sort.class()
+			if in.check(int(u.of) < n && c <= Several && !(u.sort.head() && c > Year), "a term of no article, or of no class"); in.err != nil {
+				return
+			}
+			terms[u.of]++
+			in.check(terms[u.of] <= maxTerms, "an article has too many terms")
+			g.uses = append(g.uses, u)
+		}
+		end += uses
+		g.from[i+1] = uint16(end)
 	}
-	v.sum()
+	g.uses = slices.Clone(g.uses)
+	if n == 1 {
+		g.from = alone[: keys+1 : keys+1]
+	}
+	g.sum()
 }
 
 func (f *frequencies) save(o *stateWriter) {

@@ -12,35 +12,37 @@ import (
 // maxShared is how many terms a reader is told of.
 const maxShared = 5
 
-// shared returns what of the article that k sketches, and self is of, st speaks
+// shared returns what of the article that k sketches, and v is of, st speaks
 // of, too, as printed in it, what weighs most first. Words that stand in
 // one of the others are left out.
-func (s *Stories) shared(st *story, k *Sketch, self *probe) []string {
-	var in [maxTerms]int64 // what the kept articles have of each term
-	for i := range st.kept {
-		for j, key := range st.kept[i].keys {
-			if at := self.find(key); at >= 0 {
-				in[at] += int64(st.kept[i].terms[j].weight)
-			}
-		}
-	}
+func (s *Stories) shared(st *story, k *Sketch, v *group) []string {
 	type told struct {
 		term   *Term
 		weight int64
 	}
 	var all []told
-	for _, i := range s.order[:min(len(s.order), maxTerms)] {
-		t := &k.Terms[i]
-		if at := self.find(short(t.Hash)); at >= 0 && in[at] > 0 && t.Kind != Tie {
-			all = append(all, told{t, int64(s.weights[i]) * in[at]})
+	for _, m := range newProbe(v, &s.other).meet(&st.kept) {
+		i := s.order[s.ranks[m.a]]
+		in := int64(0) // what the kept articles have of the term
+		for _, u := range st.kept.of(int(m.b)) {
+			in += int64(u.weight)
+		}
+		if t := &k.Terms[i]; in > 0 && t.Kind != Tie {
+			all = append(all, told{t, int64(s.weights[i]) * in})
 		}
 	}
-	slices.SortStableFunc(all, func(a, b told) int {
-		return cmp.Or(cmp.Compare(b.weight, a.weight), cmp.Compare(a.term.Hash, b.term.Hash))
+	slices.SortFunc(all, func(a, b told) int {
+		if a.weight != b.weight {
+			return cmp.Compare(b.weight, a.weight)
+		}
+		return cmp.Compare(a.term.Hash, b.term.Hash)
 	})
 	all = all[:min(len(all), 12*maxShared)]
 	var out, folded []string // each of folded between two spaces
 	for _, t := range all {
+		if t.term.Kind == Word && len(out) == maxShared {
+			continue
+		}
 		words := strings.Join(strings.Fields(t.term.Words), " ")
 		fold := " " + text.Fold(words) + " "
 		at := slices.IndexFunc(folded, func(o string) bool { return strings.Contains(o, fold) || strings.Contains(fold, o) })
