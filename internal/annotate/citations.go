@@ -444,7 +444,7 @@ func outletSpans(w string) []stemma.Span {
 			if sp.Len() > 40 || !startsUpper(w[sp.Start:sp.End]) && w[sp.Start:sp.End] != "dpa" {
 				continue
 			}
-			if _, ok := outletNamed(credited(w[sp.Start:sp.End])); ok {
+			if _, ok := outletNamed(credited(w[sp.Start:sp.End])); ok && !isState(w, sp, out) {
 				out = append(out, sp)
 				i += n - 1
 				break
@@ -452,6 +452,16 @@ func outletSpans(w string) []stemma.Span {
 		}
 	}
 	return out
+}
+
+// isState reports whether the name at sp is the state in "Erie, Pa." or "Erie, PA",
+// and no agency: it follows a comma, and no outlet before that.
+func isState(w string, sp stemma.Span, before []stemma.Span) bool {
+	if name := w[sp.Start:sp.End]; name != "PA" && name != "Pa" {
+		return false
+	}
+	town, found := strings.CutSuffix(strings.TrimRight(w[:sp.Start], " \u00a0"), ",")
+	return found && (len(before) == 0 || before[len(before)-1].End != len(town))
 }
 
 // datelineAgency reads "LEITH (AP) —" and "(Reuters) -" at the start of a
