@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"stemma"
+	"stemma/internal/pipeline"
 	"stemma/internal/store"
 )
 
@@ -75,7 +76,13 @@ func (x *client) happen(town string, n int) {
 		fmt.Fprintf(&b, `{"url":"https://%s%d.example/weir","outlet":"%s Paper %d","title":"Weir at %s gives way","published":"2031-06-0%dT10:00:00Z","text":"The old weir at %s gave way in the June rain, and the meadows below it are a lake, the lock keeper Odo Brandt said. %d sheep drowned, and the eel fishery has lost its nets."}`+"\n",
 			strings.ToLower(town), i, town, i, town, i+5, town, 40+i)
 	}
-	r := x.ask("POST", base+"/articles", strings.NewReader(b.String()), "Content-Type", "application/x-ndjson")
+	x.give(b.String())
+}
+
+// give gives the store articles, one a line, and has them read.
+func (x *client) give(lines string) {
+	x.t.Helper()
+	r := x.ask("POST", base+"/articles", strings.NewReader(lines), "Content-Type", "application/x-ndjson")
 	if r.StatusCode != http.StatusAccepted {
 		x.t.Fatalf("POST: %d %s", r.StatusCode, r.body)
 	}
@@ -172,6 +179,153 @@ func TestDeliver(t *testing.T) {
 	x.get(fmt.Sprintf("%s/hooks/%d", base, a.Hook.ID), &h)
 	if h.Tries != 0 || h.Error != nil || h.Delivered == nil || fmt.Sprintf("h%d-e%d", h.ID, h.Event) != want[len(want)-1] {
 		t.Errorf("hook %+v", h)
+	}
+}
+
+// placed puts one more account into a story, as placing would, with what that
+// changes elsewhere, and has the stories reported on.
+func (x *client) placed(like, id stemma.ArticleID, story string, changes ...stemma.Change) {
+	x.t.Helper()
+	ctx := x.t.Context()
+	c, err := x.store.Account(ctx, like)
+	if err != nil {
+		x.t.Fatal(err)
+	}
+	last, err := x.store.Last(ctx)
+	if err != nil {
+		x.t.Fatal(err)
+	}
+	at := map[string]store.Cursor{}
+	for _, stage := range []string{pipeline.Annotating, pipeline.Placing} {
+		if at[stage], err = x.store.Cursor(ctx, stage); err != nil {
+			x.t.Fatal(err)
+		}
+	}
+	p := stemma.Page{Path: string(id), Format: stemma.PlainText, Body: []byte(c.Article.Text + string(id)), Text: c.Article.Text}
+	a, m := *c.Article, *c.Marks
+	a.ID, m.Article, a.Title = p.ID(), p.ID(), string(id)
+	seq, received := last+1, x.server.now()
+	err = x.store.Write(ctx, func(tx *store.Tx) error {
+		if _, err := tx.Append(store.Entry{Seq: seq, Page: p, Source: "test", Received: received}); err != nil {
+			return err
+		}
+		if err := tx.Put(&store.Account{Seq: seq, Received: received, Path: p.Path, Article: &a, Marks: &m, Version: at[pipeline.Annotating].Version}); err != nil {
+			return err
+		}
+		if err := tx.Place([]store.Placed{{Seq: seq, Received: received, Title: a.Title, Placement: stemma.Placement{Article: a.ID, Story: story, Kind: stemma.Joins, Why: "alike", Changes: changes}}}); err != nil {
+			return err
+		}
+		for stage, c := range at {
+			if err := tx.Advance(stage, store.Cursor{Seq: seq, Version: c.Version}); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		x.t.Fatal(err)
+	}
+	if err := pipeline.NewKeeper(x.store, pipeline.KeepOptions{}).CatchUp(ctx); err != nil {
+		x.t.Fatal(err)
+	}
+}
+
+// TestDeliverThroughChange holds what a hook is told whose story becomes part of
+// another one, and one whose story parts: each account once, and the story
+// that an account is in now, while the ID that is followed stays known.
+func TestDeliverThroughChange(t *testing.T) {
+	x := newClient(t, Options{PrivateHooks: true})
+	story := func(word string) (string, []stemma.ArticleID) {
+		hits, err := x.store.Search(t.Context(), store.Query{Words: word})
+		if err != nil || len(hits) != 2 || hits[0].Story != hits[1].Story {
+			t.Fatalf("%s: %+v, %v", word, hits, err)
+		}
+		return hits[0].Story, []stemma.ArticleID{hits[1].ID, hits[0].ID} // the first came first
+	}
+	x.happen("Brackwater", 2)
+	for _, outlet := range []string{"Upland Echo", "Tarn Gazette"} {
+		x.give(`{"outlet":"` + outlet + `","title":"Violin stolen at Quarnside","published":"2031-05-11T08:00:00Z","text":"A violin that was made in 1743 was stolen from a train at Quarnside on Sunday, the soloist Petra Holm told the ` + outlet + `. Police are looking for a man in a green raincoat."}`)
+	}
+	kept, _ := story("Brackwater")
+	ends, moved := story("Quarnside")
+	ofKept, ofEnding, ofAll := newListener(t), newListener(t), newListener(t)
+	k := x.addHook(`{"url":"` + ofKept.URL + `","kind":"story","value":"` + kept + `"}`)
+	e := x.addHook(`{"url":"` + ofEnding.URL + `","kind":"story","value":"` + ends + `"}`)
+	all := x.addHook(`{"url":"` + ofAll.URL + `"}`)
+	deliver := func() {
+		t.Helper()
+		last, err := x.store.LastEvent(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		// Everything is told to one of them, which comes last.
+		x.deliver(func() bool { return x.arrived(all) == fmt.Sprintf("h%d-e%d", all.Hook.ID, last) })
+		for _, h := range []wireHookMade{k, e} {
+			now, err := x.store.Hook(t.Context(), "", h.Hook.ID)
+			if err != nil {
+				t.Fatal(err)
+			}
+			x.deliver(func() bool {
+				waits := x.events(h.Hook.ID, now.Kind, now.Value, now.Event)
+				if now, err = x.store.Hook(t.Context(), "", h.Hook.ID); err != nil {
+					t.Fatal(err)
+				}
+				return len(waits) == 0
+			})
+		}
+	}
+	// accounts returns which accounts a listener was told of, each by its title and
+	// the story that came with it.
+	accounts := func(l *listener) (out []string) {
+		l.mu.Lock()
+		defer l.mu.Unlock()
+		for _, b := range l.bodies {
+			var m message
+			if err := json.Unmarshal(b, &m); err != nil || m.Story == nil {
+				t.Fatalf("message %s: %v", b, err)
+			}
+			if m.Event.Article != nil {
+				out = append(out, m.Event.Words+" in "+m.Story.ID)
+			}
+		}
+		return out
+	}
+	hold := func(what string, l *listener, want ...string) {
+		t.Helper()
+		if got := accounts(l); !slices.Equal(got, want) {
+			t.Errorf("%s was told of %q, want %q", what, got, want)
+		}
+		ids := l.ids()
+		slices.Sort(ids)
+		if len(slices.Compact(slices.Clone(ids))) != len(ids) {
+			t.Errorf("%s had a message twice: %v", what, ids)
+		}
+	}
+
+	x.placed(moved[0], "glue", kept, stemma.Change{Article: moved[0], From: ends, To: kept, Why: "alike"}, stemma.Change{Article: moved[1], From: ends, To: kept, Why: "alike"})
+	deliver()
+	hold("who follows the story that stays", ofKept, "Violin stolen at Quarnside in "+kept, "Violin stolen at Quarnside in "+kept, "glue in "+kept)
+	hold("who follows the story that ended", ofEnding, "glue in "+kept)
+	var is wireStory
+	x.get(base+"/stories/"+ends, &is)
+	if is.ID != kept {
+		t.Errorf("the story that ended is %s, want %s", is.ID, kept)
+	}
+	var h wireHook
+	x.get(fmt.Sprintf("%s/hooks/%d", base, e.Hook.ID), &h)
+	if h.Value == nil || *h.Value != ends || h.Tries != 0 || h.Error != nil {
+		t.Errorf("hook %+v", h)
+	}
+
+	// What parts from a story is told of no more to those who follow it; under the
+	// ID of the story that ended, it is.
+	x.placed(moved[0], "apart", ends, stemma.Change{Article: moved[0], From: kept, To: ends, Why: "unlike"}, stemma.Change{Article: moved[1], From: kept, To: ends, Why: "unlike"})
+	deliver()
+	hold("who follows the story that parted", ofKept, "Violin stolen at Quarnside in "+kept, "Violin stolen at Quarnside in "+kept, "glue in "+kept)
+	hold("who follows the story that is again", ofEnding, "glue in "+kept, "apart in "+ends)
+	x.get(base+"/stories/"+ends, &is)
+	if is.ID != ends || is.Articles != 3 {
+		t.Errorf("the story that is again is %s of %d articles", is.ID, is.Articles)
 	}
 }
 

@@ -13,7 +13,7 @@ import (
 // finding became conflicting.
 type Event struct {
 	ID       int64  // 1 for the first; rises
-	Mark     string // what makes it the same event when it is found again
+	Mark     string // what makes it the same event when it is found again, with Story between bars: "article|s-1b2c|…"
 	Story    string
 	Revision int64 // of the report that it came with
 	At       time.Time

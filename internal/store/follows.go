@@ -7,9 +7,10 @@ import (
 	"time"
 )
 
-// What can be followed. An [Event] matches a follow if it is of the story, or if
-// the article that it brings is of the outlet, names the name, or answers the
-// query.
+// What can be followed. An [Event] matches a follow if it is of the story, or of
+// what that became part of, or if the article that it brings is of the outlet,
+// names the name, or answers the query. What an event brings is told once,
+// though stories part and become one.
 const (
 	FollowStory  = "story"  // an ID
 	FollowName   = "name"   // of a person, place or organisation
@@ -112,13 +113,19 @@ func (s *Store) Newest(ctx context.Context, kind, value string, n int) ([]Event,
 // matching returns the condition that an event of table e matches; empty if none
 // can.
 func (s *Store) matching(kind, value string) (string, []any, error) {
-	const article = "e.article <> '' and exists (select 1 from articles a where a.id = e.article and "
+	// An article that moved to another story has been heard of.
+	const article = "e.article <> '' and not exists (select 1 from events p where p.article = e.article and p.id < e.id) and exists (select 1 from articles a where a.id = e.article and "
+	// line is a story and what it became part of, one after the other.
+	const line = `with recursive line(id) as (select id from stories where id = $1
+		union select s.into_story from stories s join line l on s.id = l.id where s.into_story <> '') select id from line`
 	switch kind {
 	case "":
 		return "1 = 1", nil, nil
 	case FollowStory:
-		// What a story became part of goes on telling of it.
-		return "(e.story = $1 or e.story in (select id from stories where into_story = $1) or e.story in (select into_story from stories where id = $1))", []any{value}, nil
+		// What a story became part of goes on telling of it, but not again of what the
+		// story itself has told: what both tell has marks that differ in the story.
+		return "(e.story = $1 or e.story in (" + line + ") and not exists (select 1 from (" + line + `) l
+			join events p on p.mark = replace(e.mark, '|' || e.story || '|', '|' || l.id || '|') where p.id < e.id))`, []any{value}, nil
 	case FollowOutlet:
 		return article + "a.outlet_key = $1)", []any{keyOf(value)}, nil
 	case FollowName:
