@@ -80,10 +80,17 @@ func (s *Server) followRoutes(a huma.API) {
 		Summary: "How a hook fares", Description: "When an event last arrived, what the last try said, when the next one is.",
 	}, s.getHook)
 	register(s, a, huma.Operation{
+		OperationID: "test-hook", Method: http.MethodPost, Path: "/hooks/{id}/test", Tags: []string{"following"}, MaxBodyBytes: maxSmall,
+		Summary: "Send a hook an event that did not happen", Description: "Signed as events are, its kind is `test`, its story null. How the hook fares stays as it is, and nothing is sent again.",
+	}, s.testHook)
+	register(s, a, huma.Operation{
 		OperationID: "delete-hook", Method: http.MethodDelete, Path: "/hooks/{id}", Tags: []string{"following"}, DefaultStatus: http.StatusNoContent,
 		Summary: "Send nothing more to an address", Description: "What is on its way may still arrive.",
 	}, s.deleteHook)
 }
+
+// maxFollowed is of how many bytes what is followed by the API can be.
+const maxFollowed = 500
 
 // maxSmall is the largest body of what says only what is followed, in bytes.
 const maxSmall = 1 << 16
@@ -211,32 +218,38 @@ type addHookOutput struct {
 }
 
 func (s *Server) addHook(ctx context.Context, in *addHookInput) (*addHookOutput, error) {
-	h := store.Hook{Who: who(ctx), URL: in.Body.URL, Kind: in.Body.Kind, Value: in.Body.Value, Created: s.opt.Now().Truncate(time.Microsecond), Secret: newSecret()}
+	h, err := s.makeHook(ctx, in.Body.URL, in.Body.Kind, in.Body.Value)
+	if err != nil {
+		return nil, err
+	}
+	return &addHookOutput{path("hooks", digits(h.ID)), wireHookMade{hookOf(h), h.Secret}}, nil
+}
+
+// makeHook makes a hook for whoever asks. What cannot be made is a problem.
+func (s *Server) makeHook(ctx context.Context, address, kind, value string) (store.Hook, error) {
+	h := store.Hook{Who: who(ctx), URL: address, Kind: kind, Value: value, Created: s.opt.Now().Truncate(time.Microsecond), Secret: newSecret()}
 	if err := s.checkHook(h.URL); err != nil {
-		return nil, &problem{
+		return h, &problem{
 			Status: http.StatusUnprocessableEntity, Detail: "nothing can be sent to that address: " + err.Error(), Do: "give an address of the public web, by http or https",
 			Errors: []problemWhere{{Where: "body.url", Cause: err.Error()}},
 		}
 	}
 	if (h.Kind == "") != (h.Value == "") {
-		return nil, &problem{Status: http.StatusUnprocessableEntity, Detail: "kind and value go together", Do: "give both, or neither"}
+		return h, &problem{Status: http.StatusUnprocessableEntity, Detail: "kind and value go together", Do: "give both, or neither"}
 	}
 	if h.Kind != "" {
 		if _, err := s.followable(ctx, &h.Kind, &h.Value); err != nil {
-			return nil, err
+			return h, err
 		}
 	}
 	mine, err := s.store.Hooks(ctx, h.Who)
 	if err != nil {
-		return nil, err
+		return h, err
 	}
 	if len(mine) >= maxHooks {
-		return nil, &problem{Status: http.StatusConflict, Detail: fmt.Sprintf("you have %d hooks, and more are not kept", len(mine)), Do: "delete one, or follow more by one"}
+		return h, &problem{Status: http.StatusConflict, Detail: fmt.Sprintf("you have %d hooks, and more are not kept", len(mine)), Do: "delete one, or follow more by one"}
 	}
-	if h, err = s.store.AddHook(ctx, h); err != nil {
-		return nil, err
-	}
-	return &addHookOutput{path("hooks", digits(h.ID)), wireHookMade{hookOf(h), h.Secret}}, nil
+	return s.store.AddHook(ctx, h)
 }
 
 // HookID is the path of what is asked of a hook.
@@ -254,6 +267,27 @@ func (s *Server) getHook(ctx context.Context, in *HookID) (*getHookOutput, error
 		return nil, err
 	}
 	return &getHookOutput{hookOf(h)}, nil
+}
+
+// A wireTested says whether the test of a hook arrived.
+type wireTested struct {
+	Arrived bool    `json:"arrived"`
+	Error   *string `json:"error" doc:"why it did not; null if it did"`
+}
+
+type testHookOutput struct {
+	Body wireTested
+}
+
+func (s *Server) testHook(ctx context.Context, in *HookID) (*testHookOutput, error) {
+	h, err := s.store.Hook(ctx, who(ctx), in.ID)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.sendTest(ctx, h); err != nil {
+		return &testHookOutput{wireTested{Error: orNull(err.Error())}}, nil
+	}
+	return &testHookOutput{wireTested{Arrived: true}}, nil
 }
 
 func (s *Server) deleteHook(ctx context.Context, in *HookID) (*struct{}, error) {

@@ -171,6 +171,17 @@ func (s *site) everyPage(t *testing.T) []string {
 			t.Fatal(err)
 		}
 	}
+	for _, h := range []store.Hook{{Kind: store.FollowStory, Value: st.ID}, {Error: "it answered 500 Internal Server Error", Tries: 3, Delivered: noon}} {
+		h.URL, h.Secret, h.Created = "https://desk.example/an/address/of/a/hook/that/is/long?and=has&a=query", newSecret(), noon
+		made, err := s.store.AddHook(t.Context(), h)
+		if err == nil {
+			made.Next = noon.Add(2 * time.Hour)
+			err = s.store.Delivered(t.Context(), made)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
 	feed, _, err := s.store.AddFeed(t.Context(), store.Feed{URL: "https://courier.example/a/feed/whose/address/is/long.xml", Kind: store.KindFeed, Title: "Skerrow Courier", Site: "https://courier.example/", Added: noon})
 	if err == nil {
 		feed.Failures, feed.Error, feed.Warning, feed.Succeeded = 2, "no answer within 30 s", "the feed is cut off; what came before was read", noon

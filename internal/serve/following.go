@@ -24,8 +24,14 @@ type followLine struct {
 }
 
 func (s *Server) followingPage(w http.ResponseWriter, r *http.Request) error {
+	return s.showFollowing(w, r, hooked{})
+}
+
+// showFollowing answers with what the reader follows, and their hooks, to one of
+// which something was done.
+func (s *Server) showFollowing(w http.ResponseWriter, r *http.Request, done hooked) error {
 	ctx := r.Context()
-	all, err := s.store.Follows(ctx, who(r.Context()))
+	all, err := s.store.Follows(ctx, who(ctx))
 	if err != nil {
 		return err
 	}
@@ -34,7 +40,12 @@ func (s *Server) followingPage(w http.ResponseWriter, r *http.Request) error {
 		Follows []followLine
 		New     int
 		Last    int64 // the newest event
-	}{shell: s.shell("Following", "/following")}
+		Hooked  hooked
+		Hooks   []hookLine
+	}{shell: s.shell("Following", "/following"), Hooked: done}
+	if v.Hooks, err = s.hookLines(ctx); err != nil {
+		return err
+	}
 	newest, err := s.store.Newest(ctx, "", "", 1)
 	if err != nil {
 		return err
@@ -43,7 +54,7 @@ func (s *Server) followingPage(w http.ResponseWriter, r *http.Request) error {
 		v.Last = e.ID
 	}
 	for _, f := range all {
-		l := followLine{Follow: f, To: followedPage(f), Called: cmp.Or(f.Title, f.Value), Form: followForm{ID: f.ID, Back: "/following"}}
+		l := followLine{Follow: f, To: followedPage(f.Kind, f.Value), Called: cmp.Or(f.Title, f.Value), Form: followForm{ID: f.ID, Back: "/following"}}
 		events, err := s.store.Matching(ctx, f.Kind, f.Value, f.Seen, freshShown+1)
 		if err != nil {
 			return err
@@ -62,16 +73,16 @@ func (s *Server) followingPage(w http.ResponseWriter, r *http.Request) error {
 }
 
 // followedPage returns the page on what is followed.
-func followedPage(f store.Follow) string {
-	switch f.Kind {
+func followedPage(kind, value string) string {
+	switch kind {
 	case store.FollowStory:
-		return storyPage(f.Value)
+		return storyPage(value)
 	case store.FollowName:
-		return namePage(f.Value)
+		return namePage(value)
 	case store.FollowOutlet:
-		return outletPage(f.Value)
+		return outletPage(value)
 	}
-	return "/search?" + url.Values{"q": {f.Value}}.Encode()
+	return "/search?" + url.Values{"q": {value}}.Encode()
 }
 
 // lookedAt keeps that what is followed has been looked at up to an event.

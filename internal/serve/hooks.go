@@ -30,7 +30,7 @@ const hookContract = `From now on, every event of what is followed is sent to th
 
 Three headers come with it. Stemma-Id names the message and is the same when it is sent again. Stemma-Timestamp is when it was sent, in seconds since 1970. Stemma-Signature is ` + "`v1,`" + ` and the base64 of HMAC-SHA256 over the timestamp, a full stop and the body, keyed with the bytes that the secret holds in base64 after ` + "`whsec_`" + `. Compare it in constant time, and refuse a timestamp more than five minutes off.
 
-An answer of 2xx says that it arrived. Any other, a redirect among them, or none within 15 seconds, is a failure: the same is sent again, after 10 seconds at first, then twice as long each time up to an hour. After 12 tries an event is given up, and the next one is tried. The events of a hook come in their order, one after the other, each at least once; know those that you have had by Stemma-Id. 410 turns the hook off. Of an account or a finding one event tells, though its story becomes part of another one or parts: a hook on a story goes on with what that became part of.
+An answer of 2xx says that it arrived. Any other, a redirect among them, or none within 15 seconds, is a failure: the same is sent again, after 10 seconds at first, then twice as long each time up to an hour. After 12 tries an event is given up, and the next one is tried. The events of a hook come in their order, one after the other, each at least once; know those that you have had by Stemma-Id. 410 turns the hook off. POST /hooks/{id}/test sends an event of the kind ` + "`test`" + `, of no story. Of an account or a finding one event tells, though its story becomes part of another one or parts: a hook on a story goes on with what that became part of.
 
 The secret is shown once. Addresses of private networks are refused, unless the server was told otherwise.`
 
@@ -307,6 +307,26 @@ func (s *Server) send(ctx context.Context, client *http.Client, h store.Hook, e 
 	case !errors.Is(err, store.ErrNotFound):
 		return err
 	}
+	return s.sendMessage(ctx, client, h, m)
+}
+
+// tested is the kind of the event that a test sends.
+const tested = "test"
+
+// sendTest sends a hook an event that did not happen, signed as those that do,
+// and returns why it did not arrive. How the hook fares stays as it is.
+func (s *Server) sendTest(ctx context.Context, h store.Hook) error {
+	client := hookClient(s.opt.PrivateHooks)
+	defer client.CloseIdleConnections()
+	now := s.opt.Now()
+	return s.sendMessage(ctx, client, h, message{
+		ID: fmt.Sprintf("h%d-t%d", h.ID, now.UnixMicro()), Hook: h.ID,
+		Event: wireEvent{At: now.UTC(), Kind: tested, Words: "A test of this hook: nothing happened"},
+	})
+}
+
+// sendMessage sends a message and returns why it did not arrive.
+func (s *Server) sendMessage(ctx context.Context, client *http.Client, h store.Hook, m message) error {
 	var body bytes.Buffer
 	enc := json.NewEncoder(&body)
 	enc.SetEscapeHTML(false)

@@ -7,6 +7,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"slices"
 	"strings"
 	"sync"
@@ -542,5 +543,175 @@ func TestFollows(t *testing.T) {
 	}
 	if r := ask(0, "DELETE", at, ""); r.StatusCode != 204 {
 		t.Errorf("delete a hook: %d", r.StatusCode)
+	}
+}
+
+// TestHookForms holds that hooks are made, tried and removed on the page of what
+// is followed, that it tells how each fares, and that what is hostile in them
+// runs nowhere.
+func TestHookForms(t *testing.T) {
+	s := siteOver(t, weekFile(t), Options{PrivateHooks: true})
+	l := newListener(t)
+	ends := strings.ReplaceAll(hostile[0]+hostile[1]+hostile[2], " ", "/")
+	form := func(path string, status int, form ...string) string {
+		t.Helper()
+		v := url.Values{}
+		for i := 0; i+1 < len(form); i += 2 {
+			v.Set(form[i], form[i+1])
+		}
+		r := httptest.NewRequest("POST", path, strings.NewReader(v.Encode()))
+		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		w := s.do(t, r)
+		if w.Code != status {
+			t.Fatalf("POST %s %q: %d, want %d\n%s", path, form, w.Code, status, w.Body)
+		}
+		harmless(t, path, w.Body.String())
+		return words(parsed(t, w.Body.String()))
+	}
+	if page := words(parsed(t, s.get(t, "/following", http.StatusOK).Body.String())); !strings.Contains(page, "Add a hook") || strings.Contains(page, "Send a test") {
+		t.Errorf("without hooks: %s", page)
+	}
+	// Made.
+	page := form("/hooks", http.StatusOK, "url", l.URL+"/x?"+ends, "kind", "name", "value", "Ines Tallow")
+	kept, err := s.store.Hooks(t.Context(), "")
+	if err != nil || len(kept) != 1 || kept[0].Kind != "name" || kept[0].Value != "ines tallow" || kept[0].URL != l.URL+"/x?"+ends {
+		t.Fatalf("kept %+v, %v", kept, err)
+	}
+	h := kept[0]
+	if !strings.Contains(page, h.Secret) || !strings.Contains(page, "Ines Tallow (name)") || !strings.Contains(page, "nothing sent yet") || !strings.Contains(page, "no delivery yet") {
+		t.Errorf("made: %s", page)
+	}
+	if page := s.get(t, "/following", http.StatusOK).Body.String(); strings.Contains(page, h.Secret) {
+		t.Error("the secret is shown again")
+	}
+	for _, wrong := range [][]string{
+		{"url", ""}, {"url", "ftp://a.example/"}, {"url", "https://user:secret@a.example/"}, {"url", "javascript:alert(1)"}, {"url", l.URL, "kind", "name"}, {"url", l.URL, "value", "x"}, {"url", l.URL, "kind", "moon", "value", "x"},
+		{"url", l.URL, "kind", "query", "value", "-x"}, {"url", l.URL, "kind", "name", "value", strings.Repeat("a", maxFollowed+1)}, {"url", l.URL + "/" + strings.Repeat("a", maxAddress)},
+	} {
+		form("/hooks", http.StatusBadRequest, wrong...)
+	}
+	form("/hooks", http.StatusNotFound, "url", l.URL, "kind", "story", "value", "s-none")
+	// Tried: signed, and nothing of how it fares is changed.
+	id := fmt.Sprint(h.ID)
+	if page := form("/hooks/test", http.StatusOK, "id", id); !strings.Contains(page, "The test of "+l.URL+"/x?") || !strings.Contains(page, "arrived.") {
+		t.Errorf("a test that arrives: %s", page)
+	}
+	var m message
+	r, body := l.got[0], l.bodies[0]
+	if err := json.Unmarshal(body, &m); err != nil || m.Event.Kind != "test" || m.Story != nil || m.Hook != h.ID || m.ID != r.Header.Get("Stemma-Id") || r.Header.Get("Stemma-Signature") != Sign(h.Secret, r.Header.Get("Stemma-Timestamp"), body) {
+		t.Errorf("sent %s, %v: %v", body, r.Header, err)
+	}
+	l.answer = func(int) int { return 500 }
+	if page := form("/hooks/test", http.StatusOK, "id", id); !strings.Contains(page, "did not arrive: it answered 500") {
+		t.Errorf("a test that does not arrive: %s", page)
+	}
+	if now, err := s.store.Hook(t.Context(), "", h.ID); err != nil || now != h {
+		t.Errorf("after two tests %+v, want %+v: %v", now, h, err)
+	}
+	// How it fares.
+	h.Tries, h.Error, h.Next, h.Delivered = 3, hostile[0]+" is no answer", noon.Add(2*time.Hour), noon
+	if err := s.store.Delivered(t.Context(), h); err != nil {
+		t.Fatal(err)
+	}
+	raw := s.get(t, "/following", http.StatusOK).Body.String()
+	harmless(t, "/following", raw)
+	page = words(parsed(t, raw))
+	for _, want := range []string{"failing", "is no answer", "last delivery 11 March 2031, 12:00 UTC", "3 failures in a row", "tried again 11 March 2031, 14:00 UTC"} {
+		if !strings.Contains(page, want) {
+			t.Errorf("%q is not told: %s", want, page)
+		}
+	}
+	h.Off = "it answered 410: gone"
+	if err := s.store.Delivered(t.Context(), h); err != nil {
+		t.Fatal(err)
+	}
+	if page := words(parsed(t, s.get(t, "/following", http.StatusOK).Body.String())); !strings.Contains(page, "Nothing is sent any more: it answered 410: gone.") || strings.Contains(page, "tried again") {
+		t.Errorf("off: %s", page)
+	}
+	// Removed.
+	form("/hooks/remove", http.StatusNotFound, "id", "99")
+	form("/hooks/remove", http.StatusBadRequest, "id", "x")
+	if to := s.post(t, "/hooks/remove", http.StatusSeeOther, "id", id); to != "/following#hooks" {
+		t.Errorf("removing leads to %s", to)
+	}
+	if kept, err := s.store.Hooks(t.Context(), ""); err != nil || len(kept) > 0 {
+		t.Errorf("left %+v, %v", kept, err)
+	}
+}
+
+// TestHookFormsOfTokens holds that the forms ask for what the API asks for: a
+// token that may write, and a hook that was made with it.
+func TestHookFormsOfTokens(t *testing.T) {
+	s := siteOver(t, nil, Options{Tokens: true, PrivateHooks: true})
+	l := newListener(t)
+	secrets := map[string]string{}
+	for name, scope := range map[string]string{"anna": store.Writing, "ben": store.Writing, "cem": store.Reading} {
+		_, secret, err := s.store.AddToken(t.Context(), name, scope, noon)
+		if err != nil {
+			t.Fatal(err)
+		}
+		secrets[name] = secret
+	}
+	ask := func(who, method, path, form string) *httptest.ResponseRecorder {
+		r := httptest.NewRequest(method, path, strings.NewReader(form))
+		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		r.Header.Set("Accept", "text/html")
+		if who != "" {
+			r.AddCookie(&http.Cookie{Name: cookieName, Value: secrets[who]})
+		}
+		return s.do(t, r)
+	}
+	made := "url=" + url.QueryEscape(l.URL)
+	for who, want := range map[string]int{"": http.StatusUnauthorized, "cem": http.StatusForbidden, "anna": http.StatusOK} {
+		if w := ask(who, "POST", "/hooks", made); w.Code != want {
+			t.Errorf("%q makes a hook: %d, want %d", who, w.Code, want)
+		}
+	}
+	for who, want := range map[string]int{"": http.StatusUnauthorized, "cem": http.StatusForbidden, "ben": http.StatusNotFound} {
+		for _, path := range []string{"/hooks/test", "/hooks/remove"} {
+			if w := ask(who, "POST", path, "id=1"); w.Code != want {
+				t.Errorf("%q sends %s: %d, want %d", who, path, w.Code, want)
+			}
+		}
+	}
+	for who, want := range map[string]bool{"anna": true, "ben": false, "cem": false} {
+		if w := ask(who, "GET", "/following", ""); w.Code != http.StatusOK || strings.Contains(w.Body.String(), l.URL) != want {
+			t.Errorf("%q sees the hook: %d, want %v", who, w.Code, want)
+		}
+	}
+	if len(l.ids()) > 0 {
+		t.Errorf("sent %v", l.ids())
+	}
+	if w := ask("anna", "POST", "/hooks/test", "id=1"); w.Code != http.StatusOK || len(l.ids()) != 1 {
+		t.Errorf("anna tries her hook: %d, %v", w.Code, l.ids())
+	}
+}
+
+// TestTestHook holds that the API says whether a test arrived, and that none is
+// sent into a private network.
+func TestTestHook(t *testing.T) {
+	x := newClient(t, Options{})
+	l := newListener(t)
+	h, err := x.store.AddHook(t.Context(), store.Hook{URL: "http://localhost" + l.URL[strings.LastIndex(l.URL, ":"):], Secret: newSecret(), Created: received})
+	if err != nil {
+		t.Fatal(err)
+	}
+	test := func() wireTested {
+		r := x.ask("POST", fmt.Sprintf("%s/hooks/%d/test", base, h.ID), nil)
+		var got wireTested
+		if err := json.Unmarshal(r.body, &got); err != nil || r.StatusCode != http.StatusOK {
+			t.Fatalf("%d %s", r.StatusCode, r.body)
+		}
+		return got
+	}
+	if got := test(); got.Arrived || got.Error == nil || !strings.Contains(*got.Error, "private network") || len(l.ids()) > 0 {
+		t.Errorf("into a private network: %+v", got)
+	}
+	x.server.opt.PrivateHooks = true
+	if got := test(); !got.Arrived || got.Error != nil || len(l.ids()) != 1 {
+		t.Errorf("allowed: %+v", got)
+	}
+	if r := x.ask("POST", base+"/hooks/9/test", nil); r.StatusCode != http.StatusNotFound {
+		t.Errorf("of no hook: %d", r.StatusCode)
 	}
 }

@@ -10,6 +10,7 @@
 //	outlets.go    outlets and their record
 //	search.go     full-text search
 //	following.go  what a reader follows
+//	hooking.go    the hooks that events are sent to, and how each fares
 //	feeds.go      feeds and how each fares
 //	paste.go      an article out of a text box or a file
 //	metrics.go    Metrics: what Prometheus is told; the log of requests

@@ -24,6 +24,20 @@ type Hook struct {
 	Off       string    // why nothing is sent any more; empty while it is
 }
 
+// State returns how h fares, in the words of [Feed.State]: new until something
+// arrived, failing while the last try is a failure.
+func (h *Hook) State() string {
+	switch {
+	case h.Off != "":
+		return "off"
+	case h.Error != "":
+		return "failing"
+	case h.Delivered.IsZero():
+		return "new"
+	}
+	return "good"
+}
+
 const hookColumns = "id, who, url, secret, kind, value, created, event, delivered, tries, next, error, off"
 
 func scanHook(rows *sql.Rows, h *Hook) error {
