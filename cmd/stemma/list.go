@@ -14,6 +14,7 @@ import (
 
 	"stemma"
 	"stemma/internal/publish"
+	"stemma/internal/serve"
 	"stemma/internal/store"
 )
 
@@ -180,25 +181,25 @@ func (l *listing) write(ctx context.Context, s *store.Store, limit int, since ti
 		for i := range hits {
 			hits[i].Snippet = "" // the beginning of the text, which the title tells
 		}
-		return writeList(out, l.listed.format, "No article.", hits, hitLine, func(o publish.Options) error { return writeHits(out, hits, o) })
+		return writeList(out, l.listed.format, "No article.", hits, serve.RowOfArticle, func(o publish.Options) error { return writeHits(out, hits, o) })
 	case listOutlets:
 		all, err := s.Outlets(ctx, "", limit, 0)
 		if err != nil {
 			return err
 		}
-		return writeList(out, l.listed.format, "No outlet that is known by name.", all, outletLine, func(o publish.Options) error { return writeOutlets(out, all, o) })
+		return writeList(out, l.listed.format, "No outlet that is known by name.", all, serve.RowOfOutlet, func(o publish.Options) error { return writeOutlets(out, all, o) })
 	case listNames:
 		all, err := s.Names(ctx, "", "", everything, limit, 0)
 		if err != nil {
 			return err
 		}
-		return writeList(out, l.listed.format, "No name.", all, nameLine, func(o publish.Options) error { return writeNames(out, all, o) })
+		return writeList(out, l.listed.format, "No name.", all, serve.RowOfName, func(o publish.Options) error { return writeNames(out, all, o) })
 	case listFaults:
 		all, err := s.Faults(ctx, limit)
 		if err != nil {
 			return err
 		}
-		return writeList(out, l.listed.format, "No fault.", all, faultLine, func(o publish.Options) error { return writeFaults(out, all, o) })
+		return writeList(out, l.listed.format, "No fault.", all, serve.RowOfFault, func(o publish.Options) error { return writeFaults(out, all, o) })
 	}
 	all, err := s.Stories(ctx, store.StoryQuery{By: l.by, Since: since, Language: l.listed.language, Alone: l.all, RoundUps: l.all, Limit: limit})
 	if err != nil {
@@ -208,11 +209,11 @@ func (l *listing) write(ctx context.Context, s *store.Store, limit int, since ti
 	if !l.all {
 		none = "No story of two accounts or more. 'stemma list --all' lists those of one, too."
 	}
-	return writeList(out, l.listed.format, none, all, storyLine, func(o publish.Options) error { return writeStories(out, all, o) })
+	return writeList(out, l.listed.format, none, all, serve.RowOfStory, func(o publish.Options) error { return writeStories(out, all, o) })
 }
 
-// writeList writes a list in a format: as JSON an array of lines, as JSONL one
-// a line, and as text what text writes, or none if it is empty.
+// writeList writes a list in a format: as JSON an array of rows, which are the
+// API's without links, as JSONL one a line, and as text what text writes, or none if it is empty.
 func writeList[T, L any](w io.Writer, format, none string, all []T, line func(*T) L, text func(publish.Options) error) error {
 	if format == publish.Text {
 		if len(all) == 0 {
@@ -241,46 +242,6 @@ func writeList[T, L any](w io.Writer, format, none string, all []T, line func(*T
 		}
 	}
 	return nil
-}
-
-// What list writes as JSON has the keys that the API gives them, without links.
-// Null is unknown; moments of publication are as exact as they are known.
-
-// A jsonStory is a story in a list.
-type jsonStory struct {
-	ID           string   `json:"id"`
-	Title        string   `json:"title"`
-	RoundUp      bool     `json:"round_up"`
-	Origins      int      `json:"origins"`
-	Conflicts    int      `json:"conflicts"`
-	Updates      int      `json:"updates"`
-	Corroborated int      `json:"corroborated"`
-	Utterances   int      `json:"utterances"`
-	Articles     int      `json:"articles"`
-	Accounts     int      `json:"accounts"` // articles that no later version replaces
-	Outlets      int      `json:"outlets"`
-	Languages    []string `json:"languages"`
-	First        *string  `json:"first"` // publication
-	Last         *string  `json:"last"`
-	Updated      string   `json:"updated"` // when its last article was received
-}
-
-func storyLine(s *store.Story) jsonStory {
-	return jsonStory{
-		ID: s.ID, Title: s.Title, RoundUp: s.RoundUp, Origins: s.Origins, Conflicts: s.Conflicts, Updates: s.Updates,
-		Corroborated: s.Corroborated, Utterances: s.Utterances, Articles: s.Articles, Accounts: s.Accounts, Outlets: s.Outlets,
-		Languages: append([]string{}, s.Languages...), First: wordsOrNull(publish.ISO(s.First)), Last: wordsOrNull(publish.ISO(s.Last)), Updated: moment(s.Updated),
-	}
-}
-
-func moment(t time.Time) string { return t.UTC().Format(time.RFC3339) }
-
-func wordsOrNull[S ~string](s S) *string {
-	if s == "" {
-		return nil
-	}
-	w := string(s)
-	return &w
 }
 
 func writeStories(w io.Writer, all []store.Story, o publish.Options) error {
@@ -338,67 +299,6 @@ func tellTouched(w io.Writer, touched []store.Story) error {
 	return nil
 }
 
-// A jsonArticle is an article in a list.
-type jsonArticle struct {
-	ID        stemma.ArticleID `json:"id"`
-	Title     *string          `json:"title"`
-	Outlet    *string          `json:"outlet"`
-	OutletKey *string          `json:"outlet_key"`
-	URL       *string          `json:"url"`
-	Path      string           `json:"path"`
-	Language  *string          `json:"language"`
-	Published *string          `json:"published"`
-	Precision *string          `json:"precision"`
-	Received  string           `json:"received"`
-	Story     *string          `json:"story"`
-	Kind      *string          `json:"kind"` // how it came there: opens, joins, copy, …
-	Snippet   *jsonSnippet     `json:"snippet,omitempty"`
-}
-
-type jsonSnippet struct {
-	Text  string     `json:"text"`
-	Found []jsonSpan `json:"found"` // the words that were asked for, in bytes of text
-}
-
-type jsonSpan struct {
-	Start int `json:"start"`
-	End   int `json:"end"`
-}
-
-func hitLine(h *store.Hit) jsonArticle {
-	a := jsonArticle{
-		ID: h.ID, Title: wordsOrNull(h.Title), Outlet: wordsOrNull(h.Outlet), URL: wordsOrNull(h.URL), Path: h.Path, Language: wordsOrNull(h.Language),
-		Published: wordsOrNull(publish.ISO(h.Published)), Precision: wordsOrNull(h.Published.Precision), Received: moment(h.Received), Story: wordsOrNull(h.Story), Kind: wordsOrNull(h.Kind),
-	}
-	if h.Outlet != "" {
-		a.OutletKey = wordsOrNull(h.OutletKey)
-	}
-	if h.Snippet != "" {
-		words, found := foundIn(h.Snippet)
-		a.Snippet = &jsonSnippet{words, found}
-	}
-	return a
-}
-
-// foundIn returns a snippet without its marks, and where they stood.
-func foundIn(snippet string) (string, []jsonSpan) {
-	var b strings.Builder
-	found := []jsonSpan{}
-	rest := snippet
-	for {
-		before, after, ok := strings.Cut(rest, store.Mark)
-		b.WriteString(strings.ReplaceAll(before, store.Unmark, ""))
-		if !ok {
-			return b.String(), found
-		}
-		words, after, _ := strings.Cut(after, store.Unmark)
-		start := b.Len()
-		b.WriteString(strings.ReplaceAll(words, store.Mark, ""))
-		found = append(found, jsonSpan{start, b.Len()})
-		rest = after
-	}
-}
-
 func writeHits(w io.Writer, hits []store.Hit, o publish.Options) error {
 	marks := strings.NewReplacer(publish.Begin, "", publish.End, "", store.Mark, publish.Begin, store.Unmark, publish.End)
 	var items []publish.Item
@@ -438,23 +338,6 @@ func placed(h *store.Hit) string {
 	return string(h.Kind) + " in " + h.Story
 }
 
-// A jsonOutlet is an outlet's record.
-type jsonOutlet struct {
-	Key          string `json:"key"`
-	Name         string `json:"name"`
-	Articles     int    `json:"articles"`
-	First        int    `json:"first"`
-	Copied       int    `json:"copied"`
-	WasCopied    int    `json:"was_copied"`
-	Contradicted int    `json:"contradicted"`
-	Corrected    int    `json:"corrected"`
-	Last         string `json:"last"` // when its last article was received
-}
-
-func outletLine(o *store.Outlet) jsonOutlet {
-	return jsonOutlet{o.Key, o.Name, o.Articles, o.First, o.Copied, o.WasCopied, o.Contradicted, o.Corrected, moment(o.Last)}
-}
-
 func writeOutlets(w io.Writer, all []store.Outlet, o publish.Options) error {
 	var rows [][]string
 	for _, x := range all {
@@ -478,39 +361,12 @@ func number(n int) string {
 	return strconv.Itoa(n)
 }
 
-// A jsonName is a person, place or organisation.
-type jsonName struct {
-	Key      string `json:"key"`
-	Name     string `json:"name"`
-	Kind     string `json:"kind"`
-	Articles int    `json:"articles"` // that name it
-}
-
-func nameLine(n *store.Name) jsonName { return jsonName{n.Key, n.Name, n.Kind, n.Articles} }
-
 func writeNames(w io.Writer, all []store.Name, o publish.Options) error {
 	var rows [][]string
 	for _, n := range all {
 		rows = append(rows, []string{n.Name, n.Kind, number(n.Articles)})
 	}
 	return publish.Table(w, []publish.Column{{Name: "name"}, {Name: "kind"}, {Name: "articles", Right: true}}, rows, o)
-}
-
-// A jsonFault is what could not be done with a page.
-type jsonFault struct {
-	Line     int64  `json:"line"` // of the log
-	Stage    string `json:"stage"`
-	Version  string `json:"version"` // of the stage
-	Kind     string `json:"kind"`    // unreadable, language, invalid
-	Path     string `json:"path"`
-	Cause    string `json:"cause"`
-	Do       string `json:"do"`
-	Attempts int    `json:"attempts"`
-	At       string `json:"at"`
-}
-
-func faultLine(f *store.Fault) jsonFault {
-	return jsonFault{f.Seq, f.Stage, f.Version, f.Kind, f.Path, f.Cause, f.Do, f.Attempts, moment(f.At)}
 }
 
 func writeFaults(w io.Writer, all []store.Fault, o publish.Options) error {

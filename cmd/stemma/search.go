@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"stemma/internal/publish"
+	"stemma/internal/serve"
 	"stemma/internal/store"
 )
 
@@ -75,7 +76,7 @@ func (x *searching) run(c *cobra.Command, words []string) error {
 	if len(hits) == 0 && x.format == publish.Text {
 		return failure{fmt.Errorf("nothing found for %s", q.Words)}
 	}
-	err = writeList(out, x.format, "", hits, hitLine, func(o publish.Options) error { return writeHits(out, hits, o) })
+	err = writeList(out, x.format, "", hits, serve.RowOfArticle, func(o publish.Options) error { return writeHits(out, hits, o) })
 	switch {
 	case err != nil:
 		return failure{err}

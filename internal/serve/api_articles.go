@@ -23,32 +23,8 @@ import (
 
 // A wireArticle is what a list says of an article.
 type wireArticle struct {
-	ID        string       `json:"id" example:"1f0c2ab34d5e"`
-	Title     *string      `json:"title"`
-	Outlet    *string      `json:"outlet" example:"Northern Press Agency"`
-	OutletKey *string      `json:"outlet_key" doc:"by which the outlet is told from others; null if it is unknown" example:"northern press agency"`
-	URL       *string      `json:"url"`
-	Path      string       `json:"path" doc:"the name under which it was received"`
-	Language  *string      `json:"language" doc:"ISO 639-1"`
-	Published *time.Time   `json:"published" doc:"the beginning of the interval that precision says"`
-	Precision *string      `json:"precision" doc:"how exactly published is known" example:"day"`
-	Received  time.Time    `json:"received"`
-	Story     *string      `json:"story" doc:"its id; null while the article is not placed"`
-	Kind      *string      `json:"kind" doc:"how it came to its story: opens, joins, follow-up, copy, revision, round-up"`
-	Snippet   *wireSnippet `json:"snippet,omitempty" doc:"of a search: some of its text"`
-	Links     articleLinks `json:"links"`
-}
-
-// A wireSnippet is a stretch of a text, its white space collapsed, with the
-// places of the words that were asked for.
-type wireSnippet struct {
-	Text  string     `json:"text"`
-	Found []wireSpan `json:"found" nullable:"false" doc:"bytes of text"`
-}
-
-type wireSpan struct {
-	Start int `json:"start"`
-	End   int `json:"end"`
+	ArticleRow
+	Links articleLinks `json:"links"`
 }
 
 type articleLinks struct {
@@ -58,42 +34,11 @@ type articleLinks struct {
 }
 
 func articleOf(h store.Hit) wireArticle {
-	out := wireArticle{
-		ID: string(h.ID), Title: orNull(h.Title), Outlet: orNull(h.Outlet), URL: orNull(h.URL), Path: h.Path, Language: orNull(h.Language),
-		Published: momentOf(h.Published.From), Precision: orNull(string(h.Published.Precision)), Received: h.Received.UTC(), Story: orNull(h.Story), Kind: orNull(string(h.Kind)),
-		Snippet: snippetOf(h.Snippet),
-		Links:   articleLinks{Self: path("articles", string(h.ID)), Page: path("articles", string(h.ID), "page")},
-	}
-	if h.Outlet != "" {
-		out.OutletKey = orNull(h.OutletKey)
-	}
+	links := articleLinks{Self: path("articles", string(h.ID)), Page: path("articles", string(h.ID), "page")}
 	if h.Story != "" {
-		out.Links.Story = orNull(path("stories", h.Story))
+		links.Story = orNull(path("stories", h.Story))
 	}
-	return out
-}
-
-// snippetOf returns a snippet with the marks of the store turned into spans.
-func snippetOf(s string) *wireSnippet {
-	if s == "" {
-		return nil
-	}
-	out := wireSnippet{Found: []wireSpan{}}
-	var b strings.Builder
-	for rest := s; rest != ""; {
-		before, after, open := strings.Cut(rest, store.Mark)
-		b.WriteString(strings.ReplaceAll(before, store.Unmark, ""))
-		if !open {
-			break
-		}
-		word, more, _ := strings.Cut(after, store.Unmark)
-		word = strings.ReplaceAll(word, store.Mark, "")
-		out.Found = append(out.Found, wireSpan{b.Len(), b.Len() + len(word)})
-		b.WriteString(word)
-		rest = more
-	}
-	out.Text = b.String()
-	return &out
+	return wireArticle{RowOfArticle(&h), links}
 }
 
 // An articleID is the path of what is asked of an article.

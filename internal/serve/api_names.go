@@ -3,7 +3,6 @@ package serve
 import (
 	"context"
 	"net/http"
-	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -11,13 +10,10 @@ import (
 	"stemma/internal/store"
 )
 
-// A wireName is a person, place or organisation, by the articles that name it.
+// A wireName is what a list says of a name.
 type wireName struct {
-	Key      string    `json:"key" doc:"the name, folded" example:"ines tallow"`
-	Kind     string    `json:"kind" doc:"person, place, organisation and the like" example:"person"`
-	Name     string    `json:"name" example:"Ines Tallow"`
-	Articles int       `json:"articles" doc:"how many name it"`
-	Links    nameLinks `json:"links"`
+	NameRow
+	Links nameLinks `json:"links"`
 }
 
 type nameLinks struct {
@@ -26,24 +22,16 @@ type nameLinks struct {
 }
 
 func nameOf(n store.Name) wireName {
-	return wireName{n.Key, n.Kind, n.Name, n.Articles, nameLinks{
+	return wireName{RowOfName(&n), nameLinks{
 		path("names", n.Key) + "?" + queryOf("kind", n.Kind).Encode(),
 		path("articles") + "?" + queryOf("name", n.Key).Encode(),
 	}}
 }
 
-// A wireOutlet is who publishes, with how often it did what.
+// A wireOutlet is what a list says of an outlet.
 type wireOutlet struct {
-	Key          string      `json:"key" example:"northern press agency"`
-	Name         string      `json:"name" example:"Northern Press Agency"`
-	Articles     int         `json:"articles"`
-	First        int         `json:"first" doc:"how often its account was the earliest of a story"`
-	Copied       int         `json:"copied" doc:"how often it took words over"`
-	WasCopied    int         `json:"was_copied" doc:"how often others took its words over"`
-	Contradicted int         `json:"contradicted" doc:"how often another account denied what it said"`
-	Corrected    int         `json:"corrected" doc:"how often it changed its own account"`
-	Last         time.Time   `json:"last" doc:"when its last article was received"`
-	Links        outletLinks `json:"links"`
+	OutletRow
+	Links outletLinks `json:"links"`
 }
 
 type outletLinks struct {
@@ -53,7 +41,7 @@ type outletLinks struct {
 }
 
 func outletOf(o store.Outlet) wireOutlet {
-	return wireOutlet{o.Key, o.Name, o.Articles, o.First, o.Copied, o.WasCopied, o.Contradicted, o.Corrected, o.Last.UTC(), outletLinks{
+	return wireOutlet{RowOfOutlet(&o), outletLinks{
 		path("outlets", o.Key), path("outlets", o.Key, "records"), path("articles") + "?" + queryOf("outlet", o.Key).Encode(),
 	}}
 }

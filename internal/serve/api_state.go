@@ -4,7 +4,6 @@ import (
 	"context"
 	"net/http"
 	"strconv"
-	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -12,23 +11,10 @@ import (
 	"stemma/internal/store"
 )
 
-// A wireFault is what could not be done with a page, or with a story.
-type wireFault struct {
-	Line     int64      `json:"line" doc:"of the log; of a fault with a story, that of its first article"`
-	Stage    string     `json:"stage" example:"annotate"`
-	Version  string     `json:"version" doc:"of the stage"`
-	Kind     string     `json:"kind" doc:"unreadable, language, invalid"`
-	Path     string     `json:"path" doc:"the name under which the page was received; the story's id"`
-	Cause    string     `json:"cause"`
-	Do       string     `json:"do" doc:"what can be done about it; may be empty"`
-	Attempts int        `json:"attempts"`
-	Next     *time.Time `json:"next" doc:"not tried again before; null for not until the stage's version rises"`
-	At       time.Time  `json:"at"`
-}
+// A wireFault is what a list says of a fault.
+type wireFault struct{ FaultRow }
 
-func faultOf(f store.Fault) wireFault {
-	return wireFault{f.Seq, f.Stage, f.Version, f.Kind, f.Path, f.Cause, f.Do, f.Attempts, momentOf(f.Next), f.At.UTC()}
-}
+func faultOf(f store.Fault) wireFault { return wireFault{RowOfFault(&f)} }
 
 // A wireStatus says how far the server is.
 type wireStatus struct {

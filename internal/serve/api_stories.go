@@ -22,23 +22,8 @@ import (
 
 // A wireStory is what a list says of a story.
 type wireStory struct {
-	ID           string     `json:"id" example:"s-51d9d2b73ddd"`
-	Title        string     `json:"title" example:"Ferry Skua runs aground off Hallam Point"`
-	RoundUp      bool       `json:"round_up" doc:"it speaks of several events"`
-	First        *time.Time `json:"first" doc:"when the earliest account was published"`
-	Last         *time.Time `json:"last" doc:"when the latest account was published"`
-	Updated      time.Time  `json:"updated" doc:"when its last article was received"`
-	Revision     int64      `json:"revision" doc:"of the report; 0 while there is none, as for a single article"`
-	Articles     int        `json:"articles" doc:"all, versions and copies among them"`
-	Accounts     int        `json:"accounts" doc:"articles that count in the report"`
-	Outlets      int        `json:"outlets"`
-	Origins      int        `json:"origins" doc:"separate ones, once copies and citations are traced back"`
-	Conflicts    int        `json:"conflicts" doc:"findings on which accounts contradict each other"`
-	Updates      int        `json:"updates" doc:"findings that a later account corrects"`
-	Corroborated int        `json:"corroborated" doc:"findings with two separate origins or more"`
-	Utterances   int        `json:"utterances"`
-	Languages    []string   `json:"languages" nullable:"false" doc:"ISO 639-1"`
-	Links        storyLinks `json:"links"`
+	StoryRow
+	Links storyLinks `json:"links"`
 }
 
 type storyLinks struct {
@@ -50,12 +35,7 @@ type storyLinks struct {
 }
 
 func storyOf(s store.Story) wireStory {
-	return wireStory{
-		ID: s.ID, Title: s.Title, RoundUp: s.RoundUp, First: momentOf(s.First.From), Last: momentOf(s.Last.From), Updated: s.Updated.UTC(), Revision: s.Revision,
-		Articles: s.Articles, Accounts: s.Accounts, Outlets: s.Outlets, Origins: s.Origins, Conflicts: s.Conflicts, Updates: s.Updates,
-		Corroborated: s.Corroborated, Utterances: s.Utterances, Languages: slices.Concat([]string{}, s.Languages),
-		Links: storyLinks{path("stories", s.ID), path("stories", s.ID, "report"), path("stories", s.ID, "articles"), path("stories", s.ID, "events"), "/story/" + s.ID},
-	}
+	return wireStory{RowOfStory(&s), storyLinks{path("stories", s.ID), path("stories", s.ID, "report"), path("stories", s.ID, "articles"), path("stories", s.ID, "events"), "/story/" + s.ID}}
 }
 
 // A wireEvent is something that happened to a story.

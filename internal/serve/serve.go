@@ -16,6 +16,7 @@
 //	metrics.go    Metrics: what Prometheus is told; the log of requests
 //	auth.go          tokens, and logging in by one
 //	api.go           /api/v1: how it answers, pages, tells of errors and is described
+//	rows.go          what a list says of one thing, there and in the commands
 //	api_stories.go   its stories, reports, placements and events
 //	api_articles.go  its articles: search, marks, pages, and giving some
 //	api_names.go     its names, and outlets with their records
