@@ -18,6 +18,7 @@ import (
 
 	"stemma"
 	"stemma/internal/pipeline"
+	"stemma/internal/publish"
 	"stemma/internal/read"
 	"stemma/internal/store"
 )
@@ -268,21 +269,13 @@ func waiting(ctx context.Context, s *store.Store) string {
 	if len(dirty) == many {
 		return fmt.Sprintf("more than %d stories to compare", many-1)
 	}
-	return fmt.Sprintf("%s to compare", counted(len(dirty), "story", "stories"))
-}
-
-// counted returns "1 story", "2 stories".
-func counted[N int | int64](n N, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return fmt.Sprintf("%d %s", n, many)
+	return fmt.Sprintf("%s to compare", publish.Plural(len(dirty), "story"))
 }
 
 // tell writes what came of an add.
 func (a *adding) tell(c *cobra.Command, s *store.Store, got added, before int64, begun time.Time, elsewhere bool) error {
 	ctx, out := c.Context(), c.OutOrStdout()
-	fmt.Fprintf(out, "%s: %d new, %d already there", counted(got.pages, "page", "pages"), got.new, got.pages-got.new)
+	fmt.Fprintf(out, "%s: %d new, %d already there", publish.Plural(got.pages, "page"), got.new, got.pages-got.new)
 	if got.faults > 0 {
 		fmt.Fprintf(out, ", and %d that cannot be read", got.faults)
 	}

@@ -5,6 +5,8 @@ import (
 	"os"
 
 	"github.com/spf13/cobra"
+
+	"stemma/internal/publish"
 )
 
 func backupCommand() *cobra.Command {
@@ -39,7 +41,7 @@ Exit status: 0 if the file was written; 1 if not; 2 if the command line is wrong
 			if err != nil {
 				return failure{err}
 			}
-			fmt.Fprintf(c.OutOrStdout(), "%s: %s, %s\n", args[0], megabytes(i.Size()), counted(last, "line", "lines"))
+			fmt.Fprintf(c.OutOrStdout(), "%s: %s, %s\n", args[0], megabytes(i.Size()), publish.Plural(last, "line"))
 			return nil
 		},
 	}

@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"stemma/internal/pipeline"
+	"stemma/internal/publish"
 	"stemma/internal/store"
 )
 
@@ -56,9 +57,9 @@ func check(c *cobra.Command, k *kept) error {
 	if err != nil {
 		return failure{err}
 	}
-	what := fmt.Sprintf("%s, %s, %s%s", counted(st.Lines, "line", "lines"), counted(st.Articles, "article", "articles"), counted(st.Stories, "story", "stories"), left)
+	what := fmt.Sprintf("%s, %s, %s%s", publish.Plural(st.Lines, "line"), publish.Plural(st.Articles, "article"), publish.Plural(st.Stories, "story"), left)
 	if len(found) > 0 {
-		fmt.Fprintf(w, "%s: %s\n", what, counted(len(found), "problem", "problems"))
+		fmt.Fprintf(w, "%s: %s\n", what, publish.Plural(len(found), "problem"))
 		return failure{errors.New("the store does not hold together; put a backup in its place, or begin a new one and add the pages again")}
 	}
 	fmt.Fprintf(w, "%s: all is well\n", what)

@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"stemma/internal/pipeline"
+	"stemma/internal/publish"
 	"stemma/internal/read"
 	"stemma/internal/store"
 )
@@ -98,12 +99,12 @@ func health(f *store.Feed, now time.Time) string {
 	case "new":
 		return line + "  not asked yet"
 	case "failing":
-		line += fmt.Sprintf("  %s (%s in a row)", f.Error, counted(f.Failures, "failure", "failures"))
+		line += fmt.Sprintf("  %s (%s in a row)", f.Error, publish.Plural(f.Failures, "failure"))
 	}
 	if f.Succeeded.IsZero() {
 		line += " · never answered"
 	} else {
-		line += fmt.Sprintf("  answered %s · %s, %s", ago(f.Succeeded, now), counted(int(f.Entries), "entry", "entries"), counted(int(f.Articles), "article", "articles"))
+		line += fmt.Sprintf("  answered %s · %s, %s", ago(f.Succeeded, now), publish.Plural(int(f.Entries), "entry"), publish.Plural(int(f.Articles), "article"))
 		if !f.Renewed.IsZero() {
 			line += " · something new " + ago(f.Renewed, now)
 		}
@@ -132,7 +133,7 @@ func roughly(d time.Duration) string {
 	case d < 36*time.Hour:
 		return fmt.Sprintf("%d h", int(d.Round(time.Hour).Hours()))
 	}
-	return counted(int((d+12*time.Hour).Hours()/24), "day", "days")
+	return publish.Plural(int((d+12*time.Hour).Hours()/24), "day")
 }
 
 // put adds feeds and says what became of each.
@@ -147,7 +148,7 @@ func put(c *cobra.Command, s *store.Store, subs []read.Subscription) error {
 			isNew++
 		}
 	}
-	fmt.Fprintf(c.OutOrStdout(), "%s: %d new, %d already there\n", counted(len(subs), "feed", "feeds"), isNew, len(subs)-isNew)
+	fmt.Fprintf(c.OutOrStdout(), "%s: %d new, %d already there\n", publish.Plural(len(subs), "feed"), isNew, len(subs)-isNew)
 	return nil
 }
 

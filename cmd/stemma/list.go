@@ -261,14 +261,14 @@ func storyItem(s *store.Story) publish.Item {
 	case s.RoundUp:
 		x.Left = []string{"round-up"}
 	case s.Origins > 0:
-		x.Left = []string{counted(s.Origins, "origin", "origins")}
+		x.Left = []string{publish.Plural(s.Origins, "origin")}
 	default:
 		x.Left = []string{"not read yet"}
 	}
 	if s.Conflicts > 0 {
 		x.Left = append(x.Left, fmt.Sprintf("%d disputed", s.Conflicts))
 	}
-	about := []string{counted(s.Articles, "article", "articles")}
+	about := []string{publish.Plural(s.Articles, "article")}
 	if s.Outlets > 1 {
 		about[0] += fmt.Sprintf(" by %d outlets", s.Outlets)
 	}
@@ -284,7 +284,7 @@ func tellTouched(w io.Writer, touched []store.Story) error {
 	if len(touched) == 0 {
 		return nil
 	}
-	fmt.Fprintf(w, "%s changed or begun:\n", counted(len(touched), "story", "stories"))
+	fmt.Fprintf(w, "%s changed or begun:\n", publish.Plural(len(touched), "story"))
 	const most = 10
 	opt, err := (&output{}).options(w)
 	if err != nil {

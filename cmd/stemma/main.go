@@ -73,7 +73,7 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 		}
 		return notAllRead
 	default: // all other errors are about the command line
-		fmt.Fprintf(stderr, "stemma: %s\n", oneLine(err))
+		fmt.Fprintf(stderr, "stemma: %s\n", wrongUse(err))
 		return wrongUsage
 	}
 }
@@ -89,8 +89,8 @@ func (f failure) Error() string {
 	return f.err.Error()
 }
 
-// oneLine returns the message of a usage error.
-func oneLine(err error) string {
+// wrongUse returns the message of a usage error.
+func wrongUse(err error) string {
 	msg := strings.TrimSpace(err.Error())
 	if errors.Is(err, publish.ErrUsage) {
 		return strings.TrimPrefix(msg, "publish: ")

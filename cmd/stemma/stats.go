@@ -64,11 +64,11 @@ func writeStats(w io.Writer, st *store.Stats) error {
 	t := tabwriter.NewWriter(w, 0, 8, 2, ' ', 0)
 	row := func(what string, how any) { fmt.Fprintf(t, "%s\t%v\n", what, how) }
 	row("store", fmt.Sprintf("%s, tables of version %d, %s", st.Engine, st.Tables, megabytes(st.Bytes)))
-	row("log", fmt.Sprintf("%s, %s as received", counted(st.Lines, "line", "lines"), megabytes(st.PageBytes)))
+	row("log", fmt.Sprintf("%s, %s as received", publish.Plural(st.Lines, "line"), megabytes(st.PageBytes)))
 	if st.Lines > 0 {
 		row("received", fmt.Sprintf("%s to %s", st.First.Format(time.RFC3339), st.Last.Format(time.RFC3339)))
 	}
-	row("articles", fmt.Sprintf("%d, %s", st.Articles, counted(st.Words, "word", "words")))
+	row("articles", publish.Number(st.Articles)+" of "+publish.Plural(st.Words, "word"))
 	row("stories", fmt.Sprintf("%d, %d of two accounts or more", st.Stories, st.Compared))
 	for _, x := range []struct {
 		what string
@@ -82,12 +82,12 @@ func writeStats(w io.Writer, st *store.Stats) error {
 		case x.Version == "":
 			behind = "not begun"
 		case x.Behind > 0 && x.Stage == store.Reporting:
-			behind = counted(x.Behind, "story waits", "stories wait")
+			behind = publish.Plural(x.Behind, "story") + " waiting"
 		case x.Behind > 0:
-			behind = counted(x.Behind, "line waits", "lines wait")
+			behind = publish.Plural(x.Behind, "line") + " waiting"
 		}
 		if x.Faults > 0 {
-			behind += ", " + counted(x.Faults, "fault", "faults")
+			behind += ", " + publish.Plural(x.Faults, "fault")
 		}
 		row(x.Stage, strings.TrimSuffix(behind+" ("+x.Version+")", " ()"))
 	}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"stemma/internal/publish"
 	"stemma/internal/store"
 )
 
@@ -104,7 +105,7 @@ Exit status: 0, also if there is none; 1 if there is no store.`,
 				if !t.Used.IsZero() {
 					used = t.Used.UTC().Format("2006-01-02 15:04")
 				}
-				fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\n", t.ID, oneLineOf(t.Name), t.Scope, t.Created.UTC().Format("2006-01-02 15:04"), used)
+				fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\n", t.ID, publish.Line(t.Name, 200), t.Scope, t.Created.UTC().Format("2006-01-02 15:04"), used)
 			}
 			if err := w.Flush(); err != nil {
 				return failure{err}
@@ -114,16 +115,6 @@ Exit status: 0, also if there is none; 1 if there is no store.`,
 	}
 	k.addFlags(c)
 	return c
-}
-
-// oneLineOf returns a name without what would break a line or steer a terminal.
-func oneLineOf(name string) string {
-	return strings.Map(func(r rune) rune {
-		if r < ' ' || r == 0x7f {
-			return ' '
-		}
-		return r
-	}, name)
 }
 
 func tokenRevokeCommand() *cobra.Command {

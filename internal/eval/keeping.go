@@ -109,19 +109,8 @@ func load(dir string, pages []stemma.Page) (time.Duration, error) {
 // caughtUp returns when nothing is left to do.
 func caughtUp(ctx context.Context, s *store.Store, done <-chan error) error {
 	for {
-		last, err := s.Last(ctx)
-		if err != nil {
+		if current, err := pipeline.Current(ctx, s); err != nil || current {
 			return err
-		}
-		at, err := s.Cursor(ctx, pipeline.Placing)
-		if err != nil {
-			return err
-		}
-		if at.Seq == last {
-			dirty, err := s.Dirty(ctx, 1)
-			if err != nil || len(dirty) == 0 {
-				return err
-			}
 		}
 		select {
 		case err := <-done:

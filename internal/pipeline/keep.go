@@ -121,6 +121,13 @@ func NewKeeper(s *store.Store, o KeepOptions) *Keeper {
 	}
 }
 
+// Current reports whether all that was received is read and placed, and every
+// story that it changed is reported on.
+func Current(ctx context.Context, s *store.Store) (bool, error) {
+	p, err := s.Progress(ctx, Placing) // which goes last through the log
+	return p.Read == p.Last && p.Stories == 0, err
+}
+
 // Wake tells the Keeper that the log has grown. It looks by itself, a second
 // later.
 func (k *Keeper) Wake() { signal(k.wake) }

@@ -165,19 +165,11 @@ func TestRun(t *testing.T) {
 	k.Wake()
 	deadline := time.Now().Add(time.Minute)
 	for {
-		dirty, err := s.Dirty(t.Context(), 1)
+		current, err := Current(t.Context(), s)
 		if err != nil {
 			t.Fatal(err)
 		}
-		at, err := s.Cursor(t.Context(), Placing)
-		if err != nil {
-			t.Fatal(err)
-		}
-		last, err := s.Last(t.Context())
-		if err != nil {
-			t.Fatal(err)
-		}
-		if at.Seq == last && len(dirty) == 0 {
+		if current {
 			break
 		}
 		if time.Now().After(deadline) {
@@ -208,4 +200,31 @@ func sound(t testing.TB, s *store.Store) {
 	for _, p := range append(found, again...) {
 		t.Errorf("check: %v", p)
 	}
+}
+
+// TestCurrent holds when nothing is left to do: not while a page is to be read
+// or placed, nor while a story is to be reported on.
+func TestCurrent(t *testing.T) {
+	s := open(t)
+	hold := func(when string, want bool) {
+		t.Helper()
+		if got, err := Current(t.Context(), s); err != nil || got != want {
+			t.Errorf("%s: current is %v, %v", when, got, err)
+		}
+	}
+	hold("empty", true)
+	appendAll(t, s, week(t)...)
+	hold("received", false)
+	k := NewKeeper(s, KeepOptions{})
+	if err := k.prepare(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if err := k.annotateAndPlace(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	hold("placed", false)
+	if _, err := k.report(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	hold("reported on", true)
 }

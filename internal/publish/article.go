@@ -156,16 +156,16 @@ func tally(marks []mark) string {
 	for i, k := range kinds {
 		switch {
 		case k == reported:
-			kinds[i] = plural(n[k], "reported statement")
+			kinds[i] = Plural(n[k], "reported statement")
 		case k == source:
-			kinds[i] = plural(n[k], "attribution")
+			kinds[i] = Plural(n[k], "attribution")
 		case k == string(stemma.Person) && n[k] > 1:
 			kinds[i] = fmt.Sprintf("%d people", n[k])
 		default:
-			kinds[i] = plural(n[k], k)
+			kinds[i] = Plural(n[k], k)
 		}
 	}
-	return plural(len(marks), "mark") + ": " + strings.Join(kinds, ", ")
+	return Plural(len(marks), "mark") + ": " + strings.Join(kinds, ", ")
 }
 
 // Blocks writes the text: every block of the report with its marks beneath it,
@@ -235,7 +235,7 @@ func (s *articleSheet) setAside(bs []foldedBlock) {
 	for _, b := range bs {
 		words += countWords(s.account.Text, b.Span)
 	}
-	s.raw(`<details class="aside"><summary>`, plural(len(bs), "block"), `, `, plural(words, "word"), `, set aside</summary><ul>`)
+	s.raw(`<details class="aside"><summary>`, Plural(len(bs), "block"), `, `, Plural(words, "word"), `, set aside</summary><ul>`)
 	for _, b := range bs {
 		s.raw(`<li><span class="meta">`)
 		s.text(string(b.Kind))

@@ -81,7 +81,7 @@ func wireChangesOf(old, new *stemma.Article, edits []stemma.Edit) wireChanges {
 func writeChanges(w io.Writer, old, new *stemma.Article, edits []stemma.Edit, o Options) error {
 	buf := bufio.NewWriter(w)
 	t := &terminal{w: buf, width: o.Width, color: o.Color, blank: true}
-	t.para(bold, "", fmt.Sprintf("%s from %s to %s", plural(len(edits), "change"), versionName(old), versionName(new)))
+	t.para(bold, "", fmt.Sprintf("%s from %s to %s", Plural(len(edits), "change"), versionName(old), versionName(new)))
 	for _, e := range edits {
 		t.line("")
 		t.line(t.paint(dim, string(e.Kind)))
@@ -143,7 +143,7 @@ type changesSheet struct {
 func changesPage(w io.Writer, old, new *stemma.Article, edits []stemma.Edit, o Options) error {
 	buf := bufio.NewWriter(w)
 	s := &changesSheet{
-		frame: frameOf(o), markup: markup{buf, o.Site}, Title: plural(len(edits), "change"),
+		frame: frameOf(o), markup: markup{buf, o.Site}, Title: Plural(len(edits), "change"),
 		Was: versionLine(old), Is: versionLine(new), old: old, new: new, edits: edits,
 	}
 	err := changesSheetPage.Execute(buf, s)

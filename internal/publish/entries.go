@@ -133,7 +133,7 @@ func (m *markup) listed(a *account, text bool) {
 	} else {
 		m.raw(`date unknown`)
 	}
-	m.raw(`</p><p class="num">`, plural(a.Kept, "word"))
+	m.raw(`</p><p class="num">`, Plural(a.Kept, "word"))
 	if a.SetAside > 0 {
 		m.raw(`, `)
 		m.int(a.SetAside)
@@ -309,7 +309,7 @@ func (m *markup) speech(u *utterance) {
 	m.text(u.ID)
 	m.raw("\">\n<h3>")
 	m.link(m.site.person(u.Speaker), speakerName(u.Speaker))
-	m.raw(` <span class="meta">`, plural(len(u.Readings), "reading"), ` · `)
+	m.raw(` <span class="meta">`, Plural(len(u.Readings), "reading"), ` · `)
 	m.id(u.ID)
 	m.raw("</span></h3>\n<div class=\"readings\">")
 	for _, w := range u.Wordings {
@@ -399,7 +399,7 @@ func (m *markup) passage(p *passage) {
 	m.int(p.From.N % colours)
 	m.raw(`" href="#account-`, p.From.Sign, `">`, p.From.Sign, `</a><p><b>`)
 	m.text(p.ID)
-	m.raw(`</b> <span class="meta">`, plural(p.Tokens, "word"))
+	m.raw(`</b> <span class="meta">`, Plural(p.Tokens, "word"))
 	if p.Identical {
 		m.raw(`, identical`)
 	}
@@ -500,7 +500,7 @@ func (m *markup) name(p *person) {
 
 // asides adds blocks that are set aside, folded.
 func (m *markup) asides(bs []aside, words int) {
-	m.raw(`<details class="aside"><summary>`, plural(len(bs), "block"), `, `, plural(words, "word"), `, set aside</summary><ul>`)
+	m.raw(`<details class="aside"><summary>`, Plural(len(bs), "block"), `, `, Plural(words, "word"), `, set aside</summary><ul>`)
 	for _, b := range bs {
 		m.raw(`<li><span class="meta">`)
 		m.text(string(b.Kind))
@@ -539,7 +539,7 @@ func (m *markup) edge(e *edge) {
 		m.raw(`</span>`)
 	}
 	if len(e.Evidence) > 0 {
-		m.raw(`<details><summary>`, plural(len(e.Evidence), "piece"), ` of evidence</summary>`)
+		m.raw(`<details><summary>`, Plural(len(e.Evidence), "piece"), ` of evidence</summary>`)
 		for _, w := range e.Evidence {
 			m.raw(`<p class="words">`)
 			m.sig(w.account)

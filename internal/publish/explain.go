@@ -135,7 +135,7 @@ func (v *view) explainQuote(q *quote) *dossier {
 }
 
 func (v *view) explainUtterance(u *utterance) *dossier {
-	d := &dossier{ID: u.ID, Title: speakerName(u.Speaker) + ", " + plural(len(u.Readings), "reading"), Edges: v.among(u.Accounts)}
+	d := &dossier{ID: u.ID, Title: speakerName(u.Speaker) + ", " + Plural(len(u.Readings), "reading"), Edges: v.among(u.Accounts)}
 	var all []witness
 	for _, q := range u.Readings {
 		ev := witness{q.Account, q.Span, q.Words}
@@ -170,7 +170,7 @@ func (v *view) explainCitation(c *citation) *dossier {
 }
 
 func (v *view) explainPassage(p *passage) *dossier {
-	d := &dossier{ID: p.ID, Title: plural(p.Tokens, "word") + " in common", Edges: v.among([]*account{p.From.account, p.To.account})}
+	d := &dossier{ID: p.ID, Title: Plural(p.Tokens, "word") + " in common", Edges: v.among([]*account{p.From.account, p.To.account})}
 	d.fact("identical", yesNo(p.Identical))
 	d.fact("inside quotation marks", yesNo(p.Quoted))
 	d.Parts = []part{{"stands in", []witness{p.From}}, {"and in", []witness{p.To}}}

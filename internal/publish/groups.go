@@ -212,7 +212,7 @@ func (g *gathered) origins() int {
 // measure returns "5 accounts, 1 of them a copy, on 3 separate origins; 1
 // earlier version is not counted".
 func (g *gathered) measure() string {
-	s := plural(g.accounts(), "account")
+	s := Plural(g.accounts(), "account")
 	switch {
 	case g.Copies == 1:
 		s += ", 1 of them a copy"
@@ -220,7 +220,7 @@ func (g *gathered) measure() string {
 		s += fmt.Sprintf(", %d of them copies", g.Copies)
 	}
 	if n := g.origins(); n > 0 {
-		s += ", drawing on " + plural(n, "origin")
+		s += ", drawing on " + Plural(n, "origin")
 	}
 	switch {
 	case g.Old == 1:
@@ -233,7 +233,7 @@ func (g *gathered) measure() string {
 
 // summary returns "14 articles: 3 stories, 1 article alone, 1 round-up".
 func (x *gathering) summary() string {
-	s := plural(x.Count, "article")
+	s := Plural(x.Count, "article")
 	parts := x.others()
 	if n := len(x.Stories); n > 0 {
 		parts = slices.Insert(parts, 0, storyCount(n))
@@ -248,10 +248,10 @@ func (x *gathering) summary() string {
 func (x *gathering) others() []string {
 	var parts []string
 	if n := len(x.Alone); n > 0 {
-		parts = append(parts, plural(n, "article")+" alone")
+		parts = append(parts, Plural(n, "article")+" alone")
 	}
 	if n := len(x.Roundup); n > 0 {
-		parts = append(parts, plural(n, "round-up"))
+		parts = append(parts, Plural(n, "round-up"))
 	}
 	return parts
 }

@@ -40,7 +40,7 @@ var frameTemplate string
 var page = template.Must(template.Must(template.New("page").Funcs(template.FuncMap{
 	"editLabel": (*edit).label,
 	"colour":    func(a *account) string { return hue(a.N) },
-	"plural":    plural,
+	"plural":    Plural[int],
 	"oneLine":   oneLine,
 	"warning":   warningLine,
 	"add":       func(a, b int) int { return a + b },

@@ -3,6 +3,7 @@ package publish
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -21,12 +22,30 @@ const (
 	maxHeadline = 120 // runes of a headline in a list of articles
 )
 
-// plural returns "1 account", "2 accounts".
-func plural(n int, one string) string {
+// Plural returns "1 account", "2 stories", "12,345 words".
+func Plural[N int | int64](n N, noun string) string {
 	if n == 1 {
-		return "1 " + one
+		return "1 " + noun
 	}
-	return fmt.Sprintf("%d %ss", n, one)
+	before, last := noun[:max(0, len(noun)-2)], noun[max(0, len(noun)-2):]
+	switch {
+	case strings.HasSuffix(last, "y") && !strings.ContainsAny(last, "aeou"):
+		noun = before + strings.TrimSuffix(last, "y") + "ies"
+	case strings.HasSuffix(last, "s"), strings.HasSuffix(last, "x"), last == "ch", last == "sh":
+		noun += "es"
+	default:
+		noun += "s"
+	}
+	return Number(n) + " " + noun
+}
+
+// Number returns "12,345".
+func Number[N int | int64](n N) string {
+	s := strconv.FormatInt(int64(n), 10)
+	for i := len(s) - 3; i > 0 && s[i-1] != '-'; i -= 3 {
+		s = s[:i] + "," + s[i:]
+	}
+	return s
 }
 
 // quoted returns words in quotation marks, cut if long. Words that bring their
@@ -55,7 +74,7 @@ func originList(os []*origin) string {
 	if more := len(s) - maxOrigins; more > 1 {
 		s = append(s[:maxOrigins], fmt.Sprintf("and %d more", more))
 	}
-	return plural(len(os), "origin") + ": " + strings.Join(s, ", ")
+	return Plural(len(os), "origin") + ": " + strings.Join(s, ", ")
 }
 
 // counts says how many findings there are of each sort, or "" if there are none.
@@ -85,9 +104,9 @@ func (v *view) counts() string {
 
 // summary says in one line how much there is.
 func (v *view) summary() string {
-	s := plural(len(v.Accounts), "account")
+	s := Plural(len(v.Accounts), "account")
 	if len(v.Origins) > 0 {
-		s += " drawing on " + plural(len(v.Origins), "origin")
+		s += " drawing on " + Plural(len(v.Origins), "origin")
 	}
 	if v.When != "" {
 		s += ", published " + v.When
@@ -112,7 +131,7 @@ func (a *account) headline() string {
 
 // measure returns "128 words kept, 21 set aside · wire.html".
 func (a *account) measure() string {
-	s := plural(a.Kept, "word") + " kept"
+	s := Plural(a.Kept, "word") + " kept"
 	if a.SetAside > 0 {
 		s += fmt.Sprintf(", %d set aside", a.SetAside)
 	}
@@ -134,7 +153,7 @@ func (o *origin) line() string {
 // measure returns "figure · 2 separate origins", and says of a dispute whose
 // sides all lead to one origin that the difference arose after it.
 func (f *finding) measure() string {
-	s := string(f.Type) + " · " + plural(len(f.From), "separate origin")
+	s := string(f.Type) + " · " + Plural(len(f.From), "separate origin")
 	if len(f.From) == 1 && f.Kind == stemma.Conflicting {
 		s += ": the accounts differ, though they rest on one source"
 	}
@@ -160,7 +179,7 @@ func (s *side) More() string {
 	if n == 0 {
 		return ""
 	}
-	return "and " + plural(n, "more place")
+	return "and " + Plural(n, "more place")
 }
 
 // support says what n origins mean.
@@ -255,7 +274,7 @@ func (c *sourced) line() string {
 		}
 		s += " for " + quoted(c.Covered[0])
 		if n := len(c.Covered) - 1; n > 0 {
-			s += " and " + plural(n, "other statement")
+			s += " and " + Plural(n, "other statement")
 		}
 	}
 	return s + " · " + strings.Join(c.IDs, ", ")

@@ -308,7 +308,7 @@ func (d document) setAside(v *view) {
 			d.p("%s", head)
 			head = ""
 		}
-		d.li("%s: %s, %s", a.Sign, plural(len(a.Aside), "block"), plural(a.SetAside, "word"))
+		d.li("%s: %s, %s", a.Sign, Plural(len(a.Aside), "block"), Plural(a.SetAside, "word"))
 		for _, b := range a.Aside {
 			d.table("  - " + string(b.Kind) + " (" + esc(b.Why) + "): " + escQuoted(clip(b.Words, maxWords)))
 		}

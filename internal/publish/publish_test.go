@@ -179,3 +179,15 @@ func TestDates(t *testing.T) {
 		}
 	}
 }
+
+// TestPlural holds how many things are called.
+func TestPlural(t *testing.T) {
+	for want, got := range map[string]string{
+		"1 story": Plural(1, "story"), "0 stories": Plural(0, "story"), "2 surveys": Plural(2, "survey"), "2 addresses": Plural(2, "address"), "3 matches": Plural(3, "match"),
+		"12,345 words": Plural(int64(12345), "word"), "2 more places": Plural(2, "more place"), "-1,000": Number(-1000), "-100": Number(-100), "999": Number(999),
+	} {
+		if got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+}

@@ -23,7 +23,7 @@ var GroupsSchemaText string
 //go:embed index.tmpl
 var indexTemplate string
 
-var index = template.Must(template.New("index").Funcs(template.FuncMap{"plural": plural, "page": PageOf}).Parse(indexTemplate))
+var index = template.Must(template.New("index").Funcs(template.FuncMap{"plural": Plural[int], "page": PageOf}).Parse(indexTemplate))
 
 // PageOf returns the name of the page on a story, beside the index.
 func PageOf(story string) string { return story + ".html" }
@@ -151,7 +151,7 @@ type indexSheet struct {
 
 // Heading returns "3 stories in 14 articles".
 func (x *indexSheet) Heading() string {
-	return storyCount(len(x.Stories)) + " in " + plural(x.Count, "article")
+	return storyCount(len(x.Stories)) + " in " + Plural(x.Count, "article")
 }
 
 // Summary returns "Published 4–29 March 2031; 1 article alone, 1 round-up".
@@ -190,7 +190,7 @@ func (g *gathered) Outlets() []string {
 		out = append(out[:maxOutlets], fmt.Sprintf("%d more", more))
 	}
 	if unknown > 0 {
-		out = append(out, plural(unknown, "account")+" of unknown outlet")
+		out = append(out, Plural(unknown, "account")+" of unknown outlet")
 	}
 	return out
 }

@@ -191,7 +191,7 @@ func (t *terminal) quotes(v *view, o Options) {
 	n := capped(len(v.Utterances), o)
 	for _, u := range v.Utterances[:n] {
 		t.line("")
-		t.para(bold, " "+pad(u.ID, 4), speakerName(u.Speaker)+" — "+plural(len(u.Readings), "reading"))
+		t.para(bold, " "+pad(u.ID, 4), speakerName(u.Speaker)+" — "+Plural(len(u.Readings), "reading"))
 		n := capped(len(u.Wordings), o)
 		for _, w := range u.Wordings[:n] {
 			t.behind("", w.Accounts(), quoted(w.First().Words)+bracketed(w.Told()))
@@ -319,7 +319,7 @@ func (t *terminal) setAside(v *view, o Options) {
 		if len(a.Aside) == 0 {
 			continue
 		}
-		t.para("", " "+pad(a.Sign, 3)+" ", fmt.Sprintf("%s, %s", plural(len(a.Aside), "block"), plural(a.SetAside, "word")))
+		t.para("", " "+pad(a.Sign, 3)+" ", fmt.Sprintf("%s, %s", Plural(len(a.Aside), "block"), Plural(a.SetAside, "word")))
 		if len(o.Only) == 0 {
 			continue
 		}

@@ -59,6 +59,9 @@ func oneLine(s string) string {
 	return b.String()
 }
 
+// Line returns s as one line of at most limit runes, which steers no terminal.
+func Line(s string, limit int) string { return clip(oneLine(s), limit) }
+
 // plainLine reports whether s is one line already. It takes nothing for plain
 // that oneLine would change.
 func plainLine(s string) bool {

@@ -80,11 +80,11 @@ func (s *Server) getStatus(ctx context.Context, _ *struct{}) (*getStatusOutput, 
 	if err != nil {
 		return nil, err
 	}
-	dirty, err := s.store.Dirty(ctx, 1)
+	current, err := pipeline.Current(ctx, s.store)
 	if err != nil {
 		return nil, err
 	}
-	out := wireStatus{Version: orNull(s.opt.Version), Log: last, Events: events, Stages: []wireStage{}, Current: len(dirty) == 0}
+	out := wireStatus{Version: orNull(s.opt.Version), Log: last, Events: events, Stages: []wireStage{}, Current: current}
 	for _, stage := range []string{pipeline.Annotating, pipeline.Placing, pipeline.Reporting} {
 		at, err := s.store.Cursor(ctx, stage)
 		if err != nil {
@@ -93,7 +93,6 @@ func (s *Server) getStatus(ctx context.Context, _ *struct{}) (*getStatusOutput, 
 		line := wireStage{Stage: stage, Version: at.Version}
 		if stage != pipeline.Reporting {
 			line.Done = &at.Seq
-			out.Current = out.Current && at.Seq == last
 		}
 		out.Stages = append(out.Stages, line)
 	}

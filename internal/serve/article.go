@@ -186,7 +186,7 @@ func (s *Server) pendingPage(w http.ResponseWriter, r *http.Request, id stemma.A
 		case <-look.C:
 		case <-wait.C:
 			if n := e.Seq - p.Read - 1; n > 0 {
-				v.Before = number(n)
+				v.Before = publish.Number(n)
 			}
 			w.Header().Set("Refresh", strconv.Itoa(lookAgain))
 			return show(w, http.StatusOK, "pending", v)

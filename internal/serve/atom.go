@@ -94,13 +94,13 @@ func (s *Server) storiesFeed(r *http.Request) (publish.FeedView, error) {
 	}
 	v := publish.FeedView{ID: s.tag("stories"), Title: "Stories", Page: "/", Updated: tagged}
 	for _, st := range all {
-		told := []string{plural(st.Origins, "separate origin"), plural(st.Accounts, "account")}
+		told := []string{publish.Plural(st.Origins, "separate origin"), publish.Plural(st.Accounts, "account")}
 		var kinds []string
 		if st.Conflicts > 0 {
-			told, kinds = append(told, plural(st.Conflicts, "conflict")), append(kinds, "conflicting")
+			told, kinds = append(told, publish.Plural(st.Conflicts, "conflict")), append(kinds, "conflicting")
 		}
 		if st.Updates > 0 {
-			told, kinds = append(told, plural(st.Updates, "update")), append(kinds, "updated")
+			told, kinds = append(told, publish.Plural(st.Updates, "update")), append(kinds, "updated")
 		}
 		v.Entries = append(v.Entries, publish.FeedEntry{
 			ID: s.tag("story", st.ID), Title: cmp.Or(oneLine(st.Title), st.ID), Page: storyPage(st.ID), Updated: st.Updated, Published: st.First.From,

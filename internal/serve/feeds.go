@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"stemma"
+	"stemma/internal/publish"
 	"stemma/internal/read"
 	"stemma/internal/store"
 )
@@ -37,7 +38,7 @@ type feedLine struct {
 }
 
 func (s *Server) feedsPage(w http.ResponseWriter, r *http.Request) error {
-	page, err := pageOf(r)
+	page, err := pageOf(r, feedsAPage)
 	if err != nil {
 		return err
 	}
@@ -52,7 +53,7 @@ func (s *Server) feedsPage(w http.ResponseWriter, r *http.Request) error {
 		Told, Notice, Heading string
 		States                []choice
 		Feeds                 []feedLine
-		Newer, Older          string
+		listPage
 	}{shell: s.shell("Feeds", "/feeds"), All: len(all), Heading: "All feeds", Notice: feedNotice(r)}
 	n := map[string]int{}
 	for i := range all {
@@ -82,14 +83,9 @@ func (s *Server) feedsPage(w http.ResponseWriter, r *http.Request) error {
 	if !known {
 		return &mistake{"No feed fares “" + oneLine(want) + "”", "Choose on the page of feeds"}
 	}
-	v.Told = plural(len(all), "feed") + ": " + strings.Join(told, ", ") + "."
-	v.Feeds = v.Feeds[min(len(v.Feeds), (page-1)*feedsAPage):]
-	if len(v.Feeds) > feedsAPage {
-		v.Feeds, v.Older = v.Feeds[:feedsAPage], with(r, "page", strconv.Itoa(page+1))
-	}
-	if page > 1 {
-		v.Newer = with(r, "page", strconv.Itoa(page-1))
-	}
+	v.Told = publish.Plural(len(all), "feed") + ": " + strings.Join(told, ", ") + "."
+	v.Feeds = shownOn(&page, v.Feeds[min(len(v.Feeds), page.offset()):])
+	v.listPage = page
 	return show(w, http.StatusOK, "feeds", v)
 }
 
@@ -102,15 +98,15 @@ func feedNotice(r *http.Request) string {
 	if r.FormValue("added") == "" {
 		return ""
 	}
-	said := plural(count("added"), "feed") + " added; what they bring comes in soon."
+	said := publish.Plural(count("added"), "feed") + " added; what they bring comes in soon."
 	if n := count("known"); n > 0 {
-		said += " " + plural(n, "feed") + " was there already."
+		said += " " + publish.Plural(n, "feed") + " was there already."
 		if n > 1 {
 			said = strings.Replace(said, " was there already", " were there already", 1)
 		}
 	}
 	if n := count("refused"); n > 0 {
-		said += " " + plural(n, "address") + " left out: not of the web."
+		said += " " + publish.Plural(n, "address") + " left out: not of the web."
 	}
 	if r.FormValue("broken") != "" {
 		said += " The list is broken after these; mend it and give it again for the rest."

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"stemma/internal/publish"
 	"stemma/internal/store"
 )
 
@@ -64,11 +65,11 @@ func (s *Server) hookLines(ctx context.Context) ([]hookLine, error) {
 func (s *Server) addHookForm(w http.ResponseWriter, r *http.Request) error {
 	value := strings.TrimSpace(r.PostFormValue("value"))
 	if len(value) > maxFollowed {
-		return &mistake{"What is to be followed is longer than " + number(maxFollowed) + " bytes", "Follow a few words"}
+		return &mistake{"What is to be followed is longer than " + publish.Number(maxFollowed) + " bytes", "Follow a few words"}
 	}
 	address := strings.TrimSpace(r.PostFormValue("url"))
 	if len(address) > maxAddress {
-		return &mistake{"The address is longer than " + number(maxAddress) + " bytes", "Give a shorter one"}
+		return &mistake{"The address is longer than " + publish.Number(maxAddress) + " bytes", "Give a shorter one"}
 	}
 	kind := r.PostFormValue("kind")
 	switch kind {

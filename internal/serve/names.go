@@ -4,9 +4,9 @@ import (
 	"cmp"
 	"net/http"
 	"net/url"
-	"strconv"
 
 	"stemma"
+	"stemma/internal/publish"
 	"stemma/internal/store"
 	"stemma/internal/text"
 )
@@ -38,7 +38,7 @@ type nameLine struct {
 }
 
 func (s *Server) namesPage(w http.ResponseWriter, r *http.Request) error {
-	page, err := pageOf(r)
+	page, err := pageOf(r, namesAPage)
 	if err != nil {
 		return err
 	}
@@ -47,7 +47,7 @@ func (s *Server) namesPage(w http.ResponseWriter, r *http.Request) error {
 		Kind, Prefix, Heading, Recent string
 		Kinds                         []choice
 		Names                         []nameLine
-		Newer, Older                  string
+		listPage
 	}{shell: s.shell("Names", "/people"), Kind: r.FormValue("kind"), Prefix: oneLine(r.FormValue("q"))}
 	for _, k := range nameKinds {
 		v.Kinds = append(v.Kinds, choice{k.many, with(r, "kind", string(k.kind), "page", ""), string(k.kind) == v.Kind})
@@ -64,21 +64,16 @@ func (s *Server) namesPage(w http.ResponseWriter, r *http.Request) error {
 	}
 	among := last
 	if v.Prefix == "" && last > recentLines {
-		among, v.Recent = recentLines, number(recentLines)
+		among, v.Recent = recentLines, publish.Number(recentLines)
 	}
-	names, err := s.store.Names(r.Context(), v.Kind, v.Prefix, among, namesAPage+1, (page-1)*namesAPage)
+	names, err := s.store.Names(r.Context(), v.Kind, v.Prefix, among, page.limit(), page.offset())
 	if err != nil {
 		return err
 	}
-	if len(names) > namesAPage {
-		names, v.Older = names[:namesAPage], with(r, "page", strconv.Itoa(page+1))
-	}
-	if page > 1 {
-		v.Newer = with(r, "page", strconv.Itoa(page-1))
-	}
-	for _, n := range names {
+	for _, n := range shownOn(&page, names) {
 		v.Names = append(v.Names, nameLine{n, namePage(n.Name) + "?kind=" + url.QueryEscape(n.Kind)})
 	}
+	v.listPage = page
 	return show(w, http.StatusOK, "names", v)
 }
 

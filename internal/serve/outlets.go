@@ -4,9 +4,9 @@ import (
 	"cmp"
 	"net/http"
 	"net/url"
-	"strconv"
 
 	"stemma/internal/pipeline"
+	"stemma/internal/publish"
 	"stemma/internal/store"
 	"stemma/internal/text"
 )
@@ -37,7 +37,7 @@ func countsOf(o store.Outlet) []recordCount {
 	out := make([]recordCount, len(recordKinds))
 	for i, n := range []int{o.First, o.Copied, o.WasCopied, o.Contradicted, o.Corrected} {
 		k := recordKinds[i]
-		out[i] = recordCount{Name: k.Head, N: int64(n), Label: k.Head + ": " + plural(n, "case") + " of " + oneLine(o.Name), To: outletPage(o.Key) + "?kind=" + k.kind}
+		out[i] = recordCount{Name: k.Head, N: int64(n), Label: k.Head + ": " + publish.Plural(n, "case") + " of " + oneLine(o.Name), To: outletPage(o.Key) + "?kind=" + k.kind}
 	}
 	return out
 }
@@ -51,29 +51,24 @@ type outletLine struct {
 }
 
 func (s *Server) outletsPage(w http.ResponseWriter, r *http.Request) error {
-	page, err := pageOf(r)
+	page, err := pageOf(r, outletsAPage)
 	if err != nil {
 		return err
 	}
 	v := struct {
 		shell
-		Kinds        any
-		Outlets      []outletLine
-		Newer, Older string
+		Kinds   any
+		Outlets []outletLine
+		listPage
 	}{shell: s.shell("Outlets", "/outlets"), Kinds: recordKinds}
-	all, err := s.store.Outlets(r.Context(), "", outletsAPage+1, (page-1)*outletsAPage)
+	all, err := s.store.Outlets(r.Context(), "", page.limit(), page.offset())
 	if err != nil {
 		return err
 	}
-	if len(all) > outletsAPage {
-		all, v.Older = all[:outletsAPage], with(r, "page", strconv.Itoa(page+1))
-	}
-	if page > 1 {
-		v.Newer = with(r, "page", strconv.Itoa(page-1))
-	}
-	for _, o := range all {
+	for _, o := range shownOn(&page, all) {
 		v.Outlets = append(v.Outlets, outletLine{o, outletPage(o.Key), int64(o.Articles), countsOf(o)})
 	}
+	v.listPage = page
 	return show(w, http.StatusOK, "outlets", v)
 }
 
@@ -87,7 +82,7 @@ type caseLine struct {
 func (s *Server) outletPage(w http.ResponseWriter, r *http.Request) error {
 	ctx := r.Context()
 	key, kind := text.Fold(r.PathValue("key")), r.FormValue("kind")
-	page, err := pageOf(r)
+	page, err := pageOf(r, casesAPage)
 	if err != nil {
 		return err
 	}
@@ -106,9 +101,9 @@ func (s *Server) outletPage(w http.ResponseWriter, r *http.Request) error {
 		Kinds         []choice
 		Heading, Lede string
 		Cases         []caseLine
-		Newer, Older  string
-		Hits          []store.Hit
-		All           string
+		listPage
+		Hits []store.Hit
+		All  string
 	}{shell: s.shell(oneLine(o.Name), "/outlets"), Outlet: o}
 	v.Atom = feedOn("/atom/outlet/", outletPage(o.Key))
 	if v.Follow, err = s.followed(ctx, who(r.Context()), store.FollowOutlet, o.Key, "this outlet", outletPage(o.Key)); err != nil {
@@ -119,7 +114,7 @@ func (s *Server) outletPage(w http.ResponseWriter, r *http.Request) error {
 	v.Heading, v.Lede = "Its record", "What it did in the stories that have several accounts, the newest first."
 	for i, c := range countsOf(o) {
 		k := recordKinds[i]
-		v.Kinds = append(v.Kinds, choice{c.Name + " " + number(c.N), with(r, "kind", k.kind, "page", ""), kind == k.kind})
+		v.Kinds = append(v.Kinds, choice{c.Name + " " + publish.Number(c.N), with(r, "kind", k.kind, "page", ""), kind == k.kind})
 		if kind == k.kind {
 			known, v.Heading, v.Lede = true, k.Head, "It "+k.Means+"."
 		}
@@ -127,17 +122,11 @@ func (s *Server) outletPage(w http.ResponseWriter, r *http.Request) error {
 	if !known {
 		return &mistake{"No record is called “" + oneLine(kind) + "”", "Choose one on the page of the outlet"}
 	}
-	cases, err := s.store.Cases(ctx, o.Key, kind, casesAPage+1, (page-1)*casesAPage)
+	cases, err := s.store.Cases(ctx, o.Key, kind, page.limit(), page.offset())
 	if err != nil {
 		return err
 	}
-	if len(cases) > casesAPage {
-		cases, v.Older = cases[:casesAPage], with(r, "page", strconv.Itoa(page+1))
-	}
-	if page > 1 {
-		v.Newer = with(r, "page", strconv.Itoa(page-1))
-	}
-	for _, c := range cases {
+	for _, c := range shownOn(&page, cases) {
 		l := caseLine{Case: c, Where: storyPage(c.Story)}
 		for _, k := range recordKinds {
 			if k.kind == c.Kind {
@@ -159,5 +148,6 @@ func (s *Server) outletPage(w http.ResponseWriter, r *http.Request) error {
 	if o.Articles > len(v.Hits) {
 		v.All = "/search?" + url.Values{"outlet": {o.Name}}.Encode()
 	}
+	v.listPage = page
 	return show(w, http.StatusOK, "outlet", v)
 }

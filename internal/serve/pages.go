@@ -34,7 +34,7 @@ const icon = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><path 
 // The pages that have a template of their own, each parsed with shell.tmpl.
 var sheets = func() map[string]*template.Template {
 	shell := template.Must(template.New("shell").Funcs(template.FuncMap{
-		"day": day, "days": days, "moment": atMoment, "iso": iso, "plural": plural, "number": number, "oneLine": oneLine,
+		"day": day, "days": days, "moment": atMoment, "iso": iso, "plural": publish.Plural[int], "number": publish.Number[int64], "oneLine": oneLine,
 		"story": storyPage, "article": articlePage, "name": namePage, "outlet": outletPage, "web": web, "language": languageName,
 		"joining": joiningWords, "marked": marked,
 	}).ParseFS(templates, "shell.tmpl"))
@@ -267,43 +267,8 @@ func (s *Server) progress(ctx context.Context) (store.Progress, error) {
 	return s.store.Progress(ctx, pipeline.Annotating)
 }
 
-// plural returns "1 account", "2 accounts".
-func plural(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	switch {
-	case strings.HasSuffix(noun, "ss"):
-		noun += "es"
-	case strings.HasSuffix(noun, "y") && !strings.HasSuffix(noun, "ay"):
-		noun = strings.TrimSuffix(noun, "y") + "ies"
-	default:
-		noun += "s"
-	}
-	return number(int64(n)) + " " + noun
-}
-
-// number returns "12,345".
-func number(n int64) string {
-	s := strconv.FormatInt(n, 10)
-	for i := len(s) - 3; i > 0 && s[i-1] != '-'; i -= 3 {
-		s = s[:i] + "," + s[i:]
-	}
-	return s
-}
-
 // oneLine returns words on one line, cut after some 200 runes.
-func oneLine(s string) string {
-	const longest = 200
-	s = strings.Join(strings.Fields(s), " ")
-	n := 0
-	for i := range s {
-		if n++; n > longest {
-			return strings.TrimSpace(s[:i]) + "…"
-		}
-	}
-	return s
-}
+func oneLine(s string) string { return publish.Line(s, 200) }
 
 // day returns a date in words, to its precision; "" if it is unknown.
 func day(d stemma.Date) string {
@@ -408,18 +373,43 @@ func marked(snippet string) template.HTML {
 	return template.HTML(b.String())
 }
 
-// pageOf returns the page number that was asked for, 1 for the first.
-func pageOf(r *http.Request) (int, error) {
+// A listPage is which page of a list is shown, and the links to those beside it.
+type listPage struct {
+	Newer, Older string // addresses; empty where there is none
+	n            int    // 1 for the first
+	length       int    // of a page
+	r            *http.Request
+}
+
+// pageOf returns the page of a list that was asked for, of so many each.
+func pageOf(r *http.Request, length int) (listPage, error) {
 	const most = 10000
-	v := r.FormValue("page")
-	if v == "" {
-		return 1, nil
+	p := listPage{n: 1, length: length, r: r}
+	if v := r.FormValue("page"); v != "" {
+		var err error
+		if p.n, err = strconv.Atoi(v); err != nil || p.n < 1 || p.n > most {
+			return p, &mistake{"“" + oneLine(v) + "” is not the number of a page", "Begin at the first page"}
+		}
 	}
-	n, err := strconv.Atoi(v)
-	if err != nil || n < 1 || n > most {
-		return 0, &mistake{"“" + oneLine(v) + "” is not the number of a page", "Begin at the first page"}
+	if p.n > 1 {
+		p.Newer = with(r, "page", strconv.Itoa(p.n-1))
 	}
-	return n, nil
+	return p, nil
+}
+
+// limit is how many to ask for: one more than are shown, which says that there
+// is another page. offset is after how many.
+func (p *listPage) limit() int  { return p.length + 1 }
+func (p *listPage) offset() int { return (p.n - 1) * p.length }
+
+// shownOn returns those of some, asked for by limit and offset, that the page
+// shows.
+func shownOn[T any](p *listPage, some []T) []T {
+	if len(some) <= p.length {
+		return some
+	}
+	p.Older = with(p.r, "page", strconv.Itoa(p.n+1))
+	return some[:p.length]
 }
 
 // with returns the address of the same page with other parameters: names and

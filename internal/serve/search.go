@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"stemma/internal/publish"
 	"stemma/internal/store"
 )
 
@@ -32,7 +33,7 @@ func (s *Server) searchPage(w http.ResponseWriter, r *http.Request) error {
 		From: r.FormValue("from"), To: r.FormValue("to"),
 	}
 	if len(v.Q) > longestQuery {
-		return &mistake{"The words looked for are longer than " + number(longestQuery) + " bytes", "Look for a few of them"}
+		return &mistake{"The words looked for are longer than " + publish.Number(longestQuery) + " bytes", "Look for a few of them"}
 	}
 	q := store.Query{Words: v.Q, Outlet: v.Outlet, Name: v.Name, Language: v.Language, Story: v.Story, Limit: hitsAPage + 1}
 	var err error

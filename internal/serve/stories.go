@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"stemma/internal/publish"
 	"stemma/internal/store"
 )
 
@@ -29,9 +30,9 @@ func (l storyLine) Accounted() string {
 		n = l.Articles
 	}
 	if n == l.Outlets || l.Outlets == 0 {
-		return plural(n, "account")
+		return publish.Plural(n, "account")
 	}
-	return plural(n, "account") + " by " + plural(l.Outlets, "outlet")
+	return publish.Plural(n, "account") + " by " + publish.Plural(l.Outlets, "outlet")
 }
 
 // lines returns stories as lists show them to a reader.
@@ -65,7 +66,7 @@ func fresh(n store.News) string {
 		noun string
 	}{{n.Joined, "account"}, {n.Revised, "new version"}, {n.Conflicts, "conflict"}, {n.Updates, "update"}} {
 		if x.n > 0 {
-			out = append(out, plural(x.n, x.noun))
+			out = append(out, publish.Plural(x.n, x.noun))
 		}
 	}
 	return strings.Join(out, ", ")
@@ -89,10 +90,10 @@ type storiesSheet struct {
 	Choices        []choices
 	Heading, Lede  string
 	Stories        []storyLine
-	Newer, Older   string
-	Narrow         string // the list with all stories, where this one has none
-	RoundUps       []storyLine
-	AllRoundUps    string
+	listPage
+	Narrow      string // the list with all stories, where this one has none
+	RoundUps    []storyLine
+	AllRoundUps string
 }
 
 // orders are the orders of the list: how a link calls it, and what it says above
@@ -110,7 +111,7 @@ var windows = []struct {
 
 func (s *Server) storiesPage(w http.ResponseWriter, r *http.Request) error {
 	ctx := r.Context()
-	page, err := pageOf(r)
+	page, err := pageOf(r, perPage)
 	if err != nil {
 		return err
 	}
@@ -133,7 +134,7 @@ func (s *Server) storiesPage(w http.ResponseWriter, r *http.Request) error {
 
 	by := cmp.Or(r.FormValue("by"), "origins")
 	window := r.FormValue("window")
-	q := store.StoryQuery{By: by, Language: r.FormValue("language"), Alone: by == "latest", Limit: perPage + 1, Offset: (page - 1) * perPage}
+	q := store.StoryQuery{By: by, Language: r.FormValue("language"), Alone: by == "latest", Limit: page.limit(), Offset: page.offset()}
 	known := false
 	for _, o := range orders {
 		if o.by == by {
@@ -147,13 +148,8 @@ func (s *Server) storiesPage(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if len(stories) > perPage {
-		stories = stories[:perPage]
-		v.Older = with(r, "page", strconv.Itoa(page+1))
-	}
-	if page > 1 {
-		v.Newer = with(r, "page", strconv.Itoa(page-1))
-	}
+	stories = shownOn(&page, stories)
+	v.listPage = page
 	if v.Stories, err = s.lines(ctx, who(r.Context()), stories); err != nil {
 		return err
 	}
@@ -184,7 +180,7 @@ func (s *Server) storiesPage(w http.ResponseWriter, r *http.Request) error {
 			of.Of = append(of.Of, choice{languageName(l), with(r, "language", l, "page", ""), q.Language == l})
 		}
 	}
-	if page == 1 && q.Language == "" {
+	if page.n == 1 && q.Language == "" {
 		const few = 5
 		some, err := s.store.RoundUps(ctx, s.since(chosen), few+1, 0)
 		if err != nil {
@@ -238,29 +234,25 @@ func (s *Server) within(ctx context.Context, q store.StoryQuery, window string) 
 func progressWords(p store.Progress) string {
 	switch {
 	case p.Read < p.Last:
-		return fmt.Sprintf("Reading: %s of %s pages.", number(p.Read), number(p.Last))
+		return fmt.Sprintf("Reading: %s of %s pages.", publish.Number(p.Read), publish.Number(p.Last))
 	case p.Stories > 0:
-		return fmt.Sprintf("Comparing: %s to go.", plural(int(p.Stories), "story"))
+		return fmt.Sprintf("Comparing: %s to go.", publish.Plural(int(p.Stories), "story"))
 	}
 	return ""
 }
 
 func (s *Server) roundUpsPage(w http.ResponseWriter, r *http.Request) error {
-	page, err := pageOf(r)
+	page, err := pageOf(r, perPage)
 	if err != nil {
 		return err
 	}
-	some, err := s.store.RoundUps(r.Context(), time.Time{}, perPage+1, (page-1)*perPage)
+	some, err := s.store.RoundUps(r.Context(), time.Time{}, page.limit(), page.offset())
 	if err != nil {
 		return err
 	}
 	v := storiesSheet{shell: s.shell("Round-ups", "/"), Heading: "Latest first", Lede: "Articles that speak of several events and belong to no story."}
-	if len(some) > perPage {
-		some, v.Older = some[:perPage], with(r, "page", strconv.Itoa(page+1))
-	}
-	if page > 1 {
-		v.Newer = with(r, "page", strconv.Itoa(page-1))
-	}
+	some = shownOn(&page, some)
+	v.listPage = page
 	if v.Stories, err = s.lines(r.Context(), who(r.Context()), some); err != nil {
 		return err
 	}
