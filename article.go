@@ -2,6 +2,7 @@ package stemma
 
 import (
 	"fmt"
+	"time"
 	"unicode/utf8"
 )
 
@@ -24,8 +25,9 @@ type Article struct {
 	Title     string // the headline; its words need not stand in Text
 	Byline    string // as printed, "By A. Writer" without the "By"
 	Published Date
-	Language  string // ISO 639-1, such as "en"
-	Text      string // valid UTF-8; every span of the article points here
+	Retrieved time.Time // when the page was fetched, as its archive or a browser's saved page says; zero where nothing does
+	Language  string    // ISO 639-1, such as "en"
+	Text      string    // valid UTF-8; every span of the article points here
 	Blocks    []Block
 }
 

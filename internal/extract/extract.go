@@ -15,7 +15,7 @@ const Version = 1
 // text is not English, in which case the article is returned as well: its
 // blocks hold, but nothing that needs an English reader should be asked of it.
 func Article(p stemma.Page) (*stemma.Article, error) {
-	a := &stemma.Article{ID: p.ID(), Key: p.Key, Path: p.Path, URL: p.URL, Outlet: p.Outlet, Title: p.Title}
+	a := &stemma.Article{ID: p.ID(), Key: p.Key, Path: p.Path, URL: p.URL, Outlet: p.Outlet, Title: p.Title, Retrieved: p.Retrieved}
 	if d, ok := wholeDate(p.Published); ok {
 		a.Published = d
 	}

@@ -126,8 +126,10 @@ func spotsOf(marks []mark) ([]spot, []legend) {
 	return spots, slices.DeleteFunc(found, func(l legend) bool { return l.N == 0 })
 }
 
-// Long, Measure and Counted are of the page's header.
+// Long, RetrievedAt, Measure and Counted are of the page's header.
 func (s *articleSheet) Long() bool { return utf8.RuneCountInString(s.Title) > maxHeadline }
+
+func (s *articleSheet) RetrievedAt() string { return At(s.Retrieved) }
 
 func (s *articleSheet) Measure() string { return s.measure() }
 

@@ -34,6 +34,23 @@ func isoTime(t time.Time) string {
 	return t.Format("2006-01-02T15:04:05")
 }
 
+// isoMoment returns a moment in UTC, "" if it is unknown.
+func isoMoment(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.UTC().Format(time.RFC3339)
+}
+
+// At returns a moment as a reader writes it, "4 March 2031, 09:40 UTC";
+// "" if it is unknown.
+func At(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.UTC().Format("2 January 2006, 15:04 UTC")
+}
+
 // dateWords returns d as a reader writes it: "12 March 2024, 07:40",
 // "March 2024", "the week of 11 March 2024". It returns "" if d is unknown.
 func dateWords(d stemma.Date) string {

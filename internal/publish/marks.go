@@ -181,6 +181,9 @@ func writeMarks(w io.Writer, a *stemma.Article, m *stemma.Marks, o Options) erro
 	t.para(bold, "", v.Title)
 	t.para("", "", acc.headline())
 	t.para(dim, "", acc.measure())
+	if at := At(a.Retrieved); at != "" {
+		t.para(dim, "", "retrieved "+at)
+	}
 	marks := slices.DeleteFunc(marksOf(a, m), func(x mark) bool { return x.page })
 	next := 0
 	for _, b := range a.Blocks {

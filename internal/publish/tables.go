@@ -125,14 +125,14 @@ func citationsCSV(w io.Writer, r *stemma.Report) error {
 }
 
 func articlesCSV(w io.Writer, r *stemma.Report) error {
-	t := newTable(w, slices.Concat([]string{"story"}, ofColumns, []string{"precision", "byline", "language", "path", "origins", "words", "words_set_aside", "text"})...)
+	t := newTable(w, slices.Concat([]string{"story"}, ofColumns, []string{"precision", "byline", "language", "path", "origins", "words", "words_set_aside", "text", "retrieved"})...)
 	for _, a := range newView(r).Accounts {
 		var origins []string
 		for _, o := range a.Origins {
 			origins = append(origins, o.ID)
 		}
 		t.row(slices.Concat([]string{r.Story.ID}, of(a.Article),
-			[]string{string(a.Published.Precision), a.Byline, a.Language, a.Path, strings.Join(origins, " "), strconv.Itoa(a.Kept), strconv.Itoa(a.SetAside), a.Text})...)
+			[]string{string(a.Published.Precision), a.Byline, a.Language, a.Path, strings.Join(origins, " "), strconv.Itoa(a.Kept), strconv.Itoa(a.SetAside), a.Text, isoMoment(a.Retrieved)})...)
 	}
 	return t.w.Flush()
 }

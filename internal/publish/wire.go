@@ -52,6 +52,7 @@ type (
 		Byline    *string     `json:"byline"`
 		Published *string     `json:"published"`
 		Precision *string     `json:"precision"`
+		Retrieved *string     `json:"retrieved"`
 		Language  *string     `json:"language"`
 		Text      string      `json:"text"`
 		Blocks    []wireBlock `json:"blocks"`
@@ -334,7 +335,7 @@ func wireOf(a *stemma.Article) wireArticle {
 	return wireArticle{
 		ID: string(a.ID), Path: orNull(a.Path), URL: orNull(a.URL), Outlet: orNull(a.Outlet), Title: orNull(a.Title),
 		Byline: orNull(a.Byline), Published: orNull(isoDate(a.Published)), Precision: orNull(a.Published.Precision),
-		Language: orNull(a.Language), Text: a.Text,
+		Retrieved: orNull(isoMoment(a.Retrieved)), Language: orNull(a.Language), Text: a.Text,
 		Blocks: each(a.Blocks, func(b stemma.Block) wireBlock {
 			return wireBlock{string(b.Kind), b.Span.Start, b.Span.End, b.Why}
 		}),

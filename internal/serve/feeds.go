@@ -74,7 +74,7 @@ func (s *Server) feedsPage(w http.ResponseWriter, r *http.Request) error {
 			if f.State() == st.state && (want == "" || want == st.state) {
 				l := feedLine{Feed: f, Called: cmp.Or(oneLine(f.Title), oneLine(f.URL)), State: st.words, Colour: st.colour, Count: int(f.Articles), Listed: int(f.Entries)}
 				if f.Next.After(s.now()) {
-					l.Again = atMoment(f.Next)
+					l.Again = publish.At(f.Next)
 				}
 				v.Feeds = append(v.Feeds, l)
 			}

@@ -53,7 +53,7 @@ func (s *Server) hookLines(ctx context.Context) ([]hookLine, error) {
 			}
 		}
 		if h.Tries > 0 && h.Off == "" {
-			l.Again = atMoment(h.Next)
+			l.Again = publish.At(h.Next)
 		}
 		out[i] = l
 	}

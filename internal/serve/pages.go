@@ -34,7 +34,7 @@ const icon = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><path 
 // The pages that have a template of their own, each parsed with shell.tmpl.
 var sheets = func() map[string]*template.Template {
 	shell := template.Must(template.New("shell").Funcs(template.FuncMap{
-		"day": day, "days": days, "moment": atMoment, "iso": iso, "plural": publish.Plural[int], "number": publish.Number[int64], "oneLine": oneLine,
+		"day": day, "days": days, "moment": publish.At, "iso": iso, "plural": publish.Plural[int], "number": publish.Number[int64], "oneLine": oneLine,
 		"story": storyPage, "article": articlePage, "name": namePage, "outlet": outletPage, "web": web, "language": languageName,
 		"joining": joiningWords, "marked": marked,
 	}).ParseFS(templates, "shell.tmpl"))
@@ -299,14 +299,6 @@ func days(from, to stemma.Date) string {
 		return a.Format("2 January") + " – " + b.Format("2 January 2006")
 	}
 	return a.Format("2") + "–" + b.Format("2 January 2006")
-}
-
-// atMoment returns when something was received, "4 March 2031, 09:40 UTC".
-func atMoment(t time.Time) string {
-	if t.IsZero() {
-		return ""
-	}
-	return t.UTC().Format("2 January 2006, 15:04 UTC")
 }
 
 func iso(t time.Time) string { return t.UTC().Format(time.RFC3339) }

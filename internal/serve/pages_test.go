@@ -24,6 +24,7 @@ import (
 
 	"stemma"
 	"stemma/internal/pipeline"
+	"stemma/internal/publish"
 	"stemma/internal/read"
 	"stemma/internal/store"
 )
@@ -885,5 +886,46 @@ func TestLogOut(t *testing.T) {
 	}
 	if page := weekSite(t).get(t, "/", http.StatusOK).Body.String(); strings.Contains(page, "/logout") {
 		t.Error("the one user of a machine is shown the way out")
+	}
+}
+
+// TestRetrieved holds that when an archive says that a page was fetched is kept
+// with the page and told on the article's page and by the API.
+func TestRetrieved(t *testing.T) {
+	body := "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<html><head><title>Mill burns</title></head><body><h1>Mill burns</h1><p>The old mill burned on Monday night, the miller Ida Marren said. Nobody was hurt, and the wheel still turns.</p></body></html>"
+	warc := fmt.Sprintf("WARC/1.0\r\nWARC-Type: response\r\nWARC-Record-ID: <urn:uuid:0>\r\nWARC-Date: 2031-03-04T09:40:05Z\r\nWARC-Target-URI: https://courier.example/mill\r\nContent-Type: application/http; msgtype=response\r\nContent-Length: %d\r\n\r\n%s\r\n\r\n", len(body), body)
+	file := filepath.Join(t.TempDir(), "crawl.warc")
+	if err := os.WriteFile(file, []byte(warc), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	var pages []stemma.Page
+	for p, err := range read.Pages([]string{file}, nil) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		pages = append(pages, p)
+	}
+	if len(pages) != 1 {
+		t.Fatalf("%d pages", len(pages))
+	}
+	s := siteOver(t, filled(t, pages), Options{})
+	id := pages[0].ID()
+	e, err := s.store.Page(t.Context(), id)
+	if want := time.Date(2031, 3, 4, 9, 40, 5, 0, time.UTC); err != nil || !e.Page.Retrieved.Equal(want) {
+		t.Errorf("kept as retrieved at %v, %v", e.Page.Retrieved, err)
+	}
+	if page := words(parsed(t, s.get(t, articlePage(id), http.StatusOK).Body.String())); !strings.Contains(page, "retrieved 4 March 2031, 09:40 UTC") {
+		t.Errorf("the page does not say when it was retrieved: %s", page)
+	}
+	if answer := s.get(t, base+"/articles/"+string(id), http.StatusOK).Body.String(); !strings.Contains(answer, `"retrieved": "2031-03-04T09:40:05Z"`) {
+		t.Errorf("the API does not say when it was retrieved: %s", answer)
+	}
+	c, err := s.store.Account(t.Context(), id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var shown strings.Builder
+	if err := publish.Marks(&shown, c.Article, c.Marks, publish.Options{Format: publish.Text}); err != nil || !strings.Contains(shown.String(), "\nretrieved 4 March 2031, 09:40 UTC\n") {
+		t.Errorf("as text: %v\n%s", err, shown.String())
 	}
 }

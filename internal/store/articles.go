@@ -30,6 +30,7 @@ type Account struct {
 // rest is what of an article has no column of its own.
 type rest struct {
 	Published stemma.Date
+	Retrieved time.Time
 	Blocks    []stemma.Block
 }
 
@@ -51,7 +52,7 @@ func (tx *Tx) Put(c *Account) error {
 	if a == nil {
 		return nil
 	}
-	blocks, err := toBlob(rest{a.Published, a.Blocks})
+	blocks, err := toBlob(rest{a.Published, a.Retrieved, a.Blocks})
 	if err != nil {
 		return err
 	}
@@ -227,7 +228,7 @@ func scanBare(rows *sql.Rows, c *Account, more ...any) error {
 	}
 	var r rest
 	err := fromBlob(blocks, &r)
-	a.Published, a.Blocks = r.Published, r.Blocks
+	a.Published, a.Retrieved, a.Blocks = r.Published, r.Retrieved, r.Blocks
 	c.Received, c.Path, c.Article = moment(&received), a.Path, &a
 	return err
 }

@@ -96,9 +96,9 @@ func (tx *Tx) Append(e Entry) (bool, error) {
 	if err := tx.exec("insert into pages (hash, size, body) values ($1, $2, $3) on conflict (hash) do nothing", hash, len(p.Body), compress(p.Body)); err != nil {
 		return false, err
 	}
-	return true, tx.exec(`insert into log (seq, article, page, format, path, url, outlet, title, published, key, text, charset, source, received)
-		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
-		e.Seq, id, hash, p.Format, p.Path, p.URL, p.Outlet, p.Title, p.Published, p.Key, text, p.Charset, e.Source, e.Received.UnixMicro())
+	return true, tx.exec(`insert into log (seq, article, page, format, path, url, outlet, title, published, key, text, charset, source, received, retrieved)
+		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`,
+		e.Seq, id, hash, p.Format, p.Path, p.URL, p.Outlet, p.Title, p.Published, p.Key, text, p.Charset, e.Source, e.Received.UnixMicro(), micros(p.Retrieved))
 }
 
 // Last returns the number of the last line of the log; 0 if it is empty.
@@ -123,13 +123,13 @@ func (s *Store) Pages(ctx context.Context, after int64, n int) ([]Entry, error) 
 			break
 		}
 	}
-	return collect(ctx, s.r, scanEntry, `select seq, body, format, path, url, outlet, title, published, key, text, charset, source, received
+	return collect(ctx, s.r, scanEntry, `select seq, body, format, path, url, outlet, title, published, key, text, charset, source, received, retrieved
 		from log join pages on hash = page where seq > $1 order by seq limit $2`, after, n)
 }
 
 // Page returns the line of the log that an article was read from.
 func (s *Store) Page(ctx context.Context, id stemma.ArticleID) (Entry, error) {
-	return one(ctx, s.r, scanEntry, `select seq, body, format, path, url, outlet, title, published, key, text, charset, source, received
+	return one(ctx, s.r, scanEntry, `select seq, body, format, path, url, outlet, title, published, key, text, charset, source, received, retrieved
 		from log join pages on hash = page where article = $1`, id)
 }
 
@@ -137,11 +137,12 @@ func scanEntry(rows *sql.Rows, e *Entry) error {
 	p := &e.Page
 	var body, text []byte
 	var received int64
-	err := rows.Scan(&e.Seq, &body, &p.Format, &p.Path, &p.URL, &p.Outlet, &p.Title, &p.Published, &p.Key, &text, &p.Charset, &e.Source, &received)
+	var retrieved *int64
+	err := rows.Scan(&e.Seq, &body, &p.Format, &p.Path, &p.URL, &p.Outlet, &p.Title, &p.Published, &p.Key, &text, &p.Charset, &e.Source, &received, &retrieved)
 	if err != nil {
 		return err
 	}
-	e.Received = moment(&received)
+	e.Received, p.Retrieved = moment(&received), moment(retrieved)
 	if p.Body, err = decompress(body); err != nil {
 		return err
 	}

@@ -22,6 +22,7 @@ func TestAppend(t *testing.T) {
 		a, b := page("a.txt", "The mill burned."), page("b.txt", "The mill burned.")
 		record := page("c.jsonl:1", `{"text":"The mill."}`)
 		record.Text, record.Format, record.Title, record.Key = "The mill.", stemma.Record, "Mill", "k"
+		a.Retrieved = noon.Add(-time.Hour)
 		for _, want := range []int{3, 0} {
 			n, err := s.Append(t.Context(), "test", noon, a, b, record, a)
 			if err != nil || n != want {
@@ -34,7 +35,7 @@ func TestAppend(t *testing.T) {
 		}
 		for i, want := range []stemma.Page{a, b, record} {
 			g := got[i]
-			if g.Seq != int64(i+1) || !g.Received.Equal(noon) || g.Page.Text != want.Text || string(g.Page.Body) != string(want.Body) || g.Page.ID() != want.ID() || g.Page.Title != want.Title || g.Page.Key != want.Key {
+			if g.Seq != int64(i+1) || !g.Received.Equal(noon) || g.Page.Text != want.Text || string(g.Page.Body) != string(want.Body) || g.Page.ID() != want.ID() || g.Page.Title != want.Title || g.Page.Key != want.Key || !g.Page.Retrieved.Equal(want.Retrieved) {
 				t.Errorf("line %d: %+v, want %+v", i+1, g, want)
 			}
 		}
