@@ -50,7 +50,7 @@ private networks are refused, unless --private is given.`,
 		atLeastOne("an address"), f.add)
 	sub("remove URL…", "Remove feeds, by address or ID", "Remove forgets feeds. What they brought stays in the store.",
 		atLeastOne("an address or an ID"), f.remove)
-	sub("import FILE", "Add the feeds of an OPML file", "Import reads a list of feeds as feed readers write it (OPML); \"-\" is standard\ninput. Folders are not kept.",
+	sub("import FILE", "Add the feeds of an OPML file", "Import reads a list of feeds as feed readers write it (OPML); \"-\" is standard\ninput. A feed that is there already goes into the folder that the list has it in.",
 		cobra.ExactArgs(1), f.importOPML)
 	sub("export", "Write the feeds as OPML", "Export writes the list of feeds to standard output, as feed readers read it.",
 		cobra.NoArgs, func(c *cobra.Command, _ []string) error { return f.exportOPML(c) })
@@ -93,6 +93,9 @@ func health(f *store.Feed, now time.Time) string {
 		line += f.Title + "  "
 	}
 	line += f.URL
+	if f.Folder != "" {
+		line += "  in " + f.Folder
+	}
 	switch f.State() {
 	case "off":
 		line += "  " + f.Off
@@ -140,7 +143,7 @@ func roughly(d time.Duration) string {
 func put(c *cobra.Command, s *store.Store, subs []read.Subscription) error {
 	isNew := 0
 	for _, sub := range subs {
-		_, added, err := s.AddFeed(c.Context(), store.Feed{URL: sub.URL, Kind: store.KindFeed, Title: sub.Title, Site: sub.Site, Added: time.Now()})
+		_, added, err := s.AddFeed(c.Context(), store.Feed{URL: sub.URL, Kind: store.KindFeed, Title: sub.Title, Site: sub.Site, Folder: sub.Folder, Added: time.Now()})
 		if err != nil {
 			return failure{err}
 		}
@@ -207,11 +210,7 @@ func (f *feeding) exportOPML(c *cobra.Command) error {
 	if err != nil {
 		return failure{err}
 	}
-	subs := make([]read.Subscription, len(all))
-	for i, f := range all {
-		subs[i] = read.Subscription{URL: f.URL, Title: f.Title, Site: f.Site}
-	}
-	if err := read.WriteOPML(c.OutOrStdout(), "Feeds of stemma", subs); err != nil {
+	if err := read.WriteOPML(c.OutOrStdout(), "Feeds of stemma", pipeline.Subscriptions(all)); err != nil {
 		return failure{err}
 	}
 	return nil

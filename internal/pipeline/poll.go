@@ -102,6 +102,15 @@ func (c *claims) len() int {
 	return len(c.held)
 }
 
+// Subscriptions returns feeds as a list of feeds has them.
+func Subscriptions(feeds []store.Feed) []read.Subscription {
+	out := make([]read.Subscription, len(feeds))
+	for i, f := range feeds {
+		out[i] = read.Subscription{URL: f.URL, Title: f.Title, Site: f.Site, Folder: f.Folder}
+	}
+	return out
+}
+
 // NewPoller returns a Poller over s. Nothing is asked before Run or Ask. Close it
 // to let go of its connections.
 func NewPoller(s *store.Store, o PollOptions) *Poller {

@@ -13,6 +13,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"stemma"
+	"stemma/internal/pipeline"
 	"stemma/internal/read"
 	"stemma/internal/store"
 )
@@ -24,6 +25,7 @@ type wireFeed struct {
 	Kind      string     `json:"kind" doc:"feed (RSS, Atom, RDF, JSON Feed) or sitemap"`
 	Title     *string    `json:"title"`
 	Site      *string    `json:"site"`
+	Folder    *string    `json:"folder" doc:"where a list of feeds has it; null at the top" example:"News/Harbour"`
 	State     string     `json:"state" doc:"new, good, failing, off"`
 	Every     *float64   `json:"every" doc:"seconds between two tries that succeed"`
 	Next      *time.Time `json:"next" doc:"when it is asked again; null while it is off"`
@@ -42,7 +44,7 @@ type wireFeed struct {
 
 func feedOf(f store.Feed) wireFeed {
 	out := wireFeed{
-		f.ID, f.URL, f.Kind, orNull(f.Title), orNull(f.Site), f.State(), orNull(f.Every.Seconds()), momentOf(f.Next), f.Added.UTC(), momentOf(f.Tried), momentOf(f.Succeeded), momentOf(f.Renewed),
+		f.ID, f.URL, f.Kind, orNull(f.Title), orNull(f.Site), orNull(f.Folder), f.State(), orNull(f.Every.Seconds()), momentOf(f.Next), f.Added.UTC(), momentOf(f.Tried), momentOf(f.Succeeded), momentOf(f.Renewed),
 		f.Failures, orNull(f.Status), orNull(f.Error), orNull(f.Warning), f.Entries, f.Articles, orNull(f.Off),
 	}
 	if f.Off != "" {
@@ -170,12 +172,8 @@ func (s *Server) opml(ctx context.Context) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	subs := make([]read.Subscription, len(all))
-	for i, f := range all {
-		subs[i] = read.Subscription{URL: f.URL, Title: f.Title, Site: f.Site}
-	}
 	var b bytes.Buffer
-	if err := read.WriteOPML(&b, "Feeds of Stemma", subs); err != nil {
+	if err := read.WriteOPML(&b, "Feeds of Stemma", pipeline.Subscriptions(all)); err != nil {
 		return nil, err
 	}
 	return b.Bytes(), nil
@@ -240,7 +238,7 @@ func (s *Server) takeOPML(ctx context.Context, in *opmlInput, alone bool) (*list
 			out.Body.Refused = append(out.Body.Refused, shortened(sub.URL))
 			continue
 		}
-		f, isNew, err := s.store.AddFeed(ctx, store.Feed{URL: address, Kind: store.KindFeed, Title: oneLine(sub.Title), Site: web(sub.Site), Added: s.now()})
+		f, isNew, err := s.store.AddFeed(ctx, store.Feed{URL: address, Kind: store.KindFeed, Title: oneLine(sub.Title), Site: web(sub.Site), Folder: folderOf(sub), Added: s.now()})
 		if err != nil {
 			return nil, err
 		}

@@ -182,7 +182,7 @@ func (s *site) everyPage(t *testing.T) []string {
 			t.Fatal(err)
 		}
 	}
-	feed, _, err := s.store.AddFeed(t.Context(), store.Feed{URL: "https://courier.example/a/feed/whose/address/is/long.xml", Kind: store.KindFeed, Title: "Skerrow Courier", Site: "https://courier.example/", Added: noon})
+	feed, _, err := s.store.AddFeed(t.Context(), store.Feed{URL: "https://courier.example/a/feed/whose/address/is/long.xml", Kind: store.KindFeed, Title: "Skerrow Courier", Site: "https://courier.example/", Folder: "News/Harbours and inlets", Added: noon})
 	if err == nil {
 		feed.Failures, feed.Error, feed.Warning, feed.Succeeded = 2, "no answer within 30 s", "the feed is cut off; what came before was read", noon
 		err = s.store.Write(t.Context(), func(tx *store.Tx) error { return tx.KeepFeed(&feed) })

@@ -129,6 +129,12 @@ func addressOf(typed string) string {
 	return web(u.String())
 }
 
+// folderOf returns the folder of a subscription on one line.
+func folderOf(s read.Subscription) string {
+	const longest = 500
+	return publish.Line(s.Folder, longest)
+}
+
 // asked lets what asks feeds know that there is something to ask.
 func (s *Server) asked() {
 	if s.opt.Poll != nil {
@@ -201,7 +207,7 @@ func (s *Server) addOPML(w http.ResponseWriter, r *http.Request) error {
 			refused++
 			continue
 		}
-		_, isNew, err := s.store.AddFeed(r.Context(), store.Feed{URL: address, Kind: store.KindFeed, Title: oneLine(sub.Title), Site: web(sub.Site), Added: s.now()})
+		_, isNew, err := s.store.AddFeed(r.Context(), store.Feed{URL: address, Kind: store.KindFeed, Title: oneLine(sub.Title), Site: web(sub.Site), Folder: folderOf(sub), Added: s.now()})
 		if err != nil {
 			return err
 		}

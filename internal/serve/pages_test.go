@@ -685,7 +685,7 @@ func TestFeeds(t *testing.T) {
 
 	out := s.get(t, "/feeds.opml", http.StatusOK)
 	subs, err := read.ParseOPML(out.Body, "sent")
-	if err != nil || len(subs) != 2 || !strings.HasPrefix(out.Header().Get("Content-Disposition"), "attachment") {
+	if err != nil || len(subs) != 2 || subs[0].Folder != "Coast" || subs[1].Folder != "Coast" || !strings.HasPrefix(out.Header().Get("Content-Disposition"), "attachment") {
 		t.Errorf("the list sent: %+v, %v, %v", subs, err, out.Header())
 	}
 
@@ -698,6 +698,9 @@ func TestFeeds(t *testing.T) {
 		t.Fatal(err)
 	}
 	page := words(parsed(t, s.get(t, "/feeds?state=off", http.StatusOK).Body.String()))
+	if !strings.Contains(page, "https://marl.example/feed · in Coast") {
+		t.Errorf("no folder is told: %s", page)
+	}
 	if !strings.Contains(page, "2 feeds: 1 asked no more, 1 not asked yet.") || !strings.Contains(page, "It is asked no more: it is gone.") || strings.Contains(page, "courier") {
 		t.Error(page)
 	}

@@ -27,6 +27,8 @@ type Feed struct {
 	Title string // as it calls itself; before the first answer, as who added it did
 	Site  string // its site's address; empty if unknown
 
+	Folder string // where whoever added it has it: "News/Harbour"; empty at the top
+
 	ETag, Modified string        // what to say next time
 	Every          time.Duration // between two tries that succeed
 	Next           time.Time     // when it is asked again
@@ -56,13 +58,13 @@ func (f *Feed) State() string {
 }
 
 const feedColumns = `id, url, kind, title, site, etag, modified, every, next, added, tried, succeeded, renewed,
-	failures, status, error, warning, entries, articles, off`
+	failures, status, error, warning, entries, articles, off, folder`
 
 func scanFeed(rows *sql.Rows, f *Feed) error {
 	var every, next, added int64
 	var tried, succeeded, renewed *int64
 	err := rows.Scan(&f.ID, &f.URL, &f.Kind, &f.Title, &f.Site, &f.ETag, &f.Modified, &every, &next, &added, &tried, &succeeded, &renewed,
-		&f.Failures, &f.Status, &f.Error, &f.Warning, &f.Entries, &f.Articles, &f.Off)
+		&f.Failures, &f.Status, &f.Error, &f.Warning, &f.Entries, &f.Articles, &f.Off, &f.Folder)
 	f.Every = time.Duration(every) * time.Microsecond
 	f.Next, f.Added = moment(&next), moment(&added)
 	f.Tried, f.Succeeded, f.Renewed = moment(tried), moment(succeeded), moment(renewed)
@@ -70,8 +72,9 @@ func scanFeed(rows *sql.Rows, f *Feed) error {
 }
 
 // AddFeed adds a feed by its address, to be asked at once, unless the address is
-// there already. Only URL, Kind, Title, Site and Added of f are kept. It returns
-// the feed and whether it is new.
+// there already; then it goes into the folder of f, if that has one. Only URL,
+// Kind, Title, Site, Folder and Added of f are kept. It returns the feed and
+// whether it is new.
 func (s *Store) AddFeed(ctx context.Context, f Feed) (Feed, bool, error) {
 	if f.Kind != KindFeed && f.Kind != KindSitemap {
 		return Feed{}, false, fmt.Errorf("store: add feed %s: there is no kind %q", f.URL, f.Kind)
@@ -83,16 +86,20 @@ func (s *Store) AddFeed(ctx context.Context, f Feed) (Feed, bool, error) {
 		id := "f-" + hex.EncodeToString(sum[:])[:12]
 		got, err := one(ctx, tx.tx, scanFeed, q, f.URL, id)
 		if err == nil {
+			if f.Folder != "" && f.Folder != got.Folder {
+				got.Folder = f.Folder
+				err = tx.exec("update feeds set folder = $1 where id = $2", got.Folder, got.ID)
+			}
 			f = got
-			return nil
+			return err
 		}
 		if !errors.Is(err, ErrNotFound) {
 			return err
 		}
 		isNew = true
-		f = Feed{ID: id, URL: f.URL, Kind: f.Kind, Title: f.Title, Site: f.Site, Added: f.Added, Next: f.Added}
-		return tx.exec("insert into feeds ("+feedColumns+`) values ($1, $2, $3, $4, $5, '', '', 0, $6, $7, null, null, null, 0, 0, '', '', 0, 0, '')`,
-			f.ID, f.URL, f.Kind, f.Title, f.Site, f.Next.UnixMicro(), f.Added.UnixMicro())
+		f = Feed{ID: id, URL: f.URL, Kind: f.Kind, Title: f.Title, Site: f.Site, Folder: f.Folder, Added: f.Added, Next: f.Added}
+		return tx.exec("insert into feeds ("+feedColumns+`) values ($1, $2, $3, $4, $5, '', '', 0, $6, $7, null, null, null, 0, 0, '', '', 0, 0, '', $8)`,
+			f.ID, f.URL, f.Kind, f.Title, f.Site, f.Next.UnixMicro(), f.Added.UnixMicro(), f.Folder)
 	})
 	if err != nil {
 		return Feed{}, false, fmt.Errorf("add feed %s: %w", f.URL, err)

@@ -23,6 +23,16 @@ func TestFeeds(t *testing.T) {
 		if again, isNew, err := s.AddFeed(ctx, Feed{URL: a.URL, Kind: KindFeed, Title: "Otherwise", Added: noon.Add(time.Hour)}); err != nil || isNew || again != a {
 			t.Errorf("added again: %+v, %v, %v", again, isNew, err)
 		}
+		// A list that has it in a folder puts it there; one that has not leaves it.
+		for _, folder := range []string{"News/Water", ""} {
+			if got, isNew, err := s.AddFeed(ctx, Feed{URL: a.URL, Kind: KindFeed, Folder: folder, Added: noon}); err != nil || isNew || got.Folder != "News/Water" {
+				t.Errorf("into %q: %+v, %v, %v", folder, got, isNew, err)
+			}
+		}
+		a.Folder = "News/Water"
+		if got, err := s.Feed(ctx, a.ID); err != nil || got != a {
+			t.Errorf("in its folder: %+v, want %+v: %v", got, a, err)
+		}
 		if _, _, err := s.AddFeed(ctx, Feed{URL: "https://c.example.org", Kind: "weather"}); err == nil {
 			t.Error("the weather is a feed")
 		}
