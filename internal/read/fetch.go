@@ -19,6 +19,7 @@ import (
 	"time"
 
 	"code.dny.dev/ssrf"
+	"github.com/andybalholm/brotli"
 	"github.com/klauspost/compress/flate"
 	"github.com/klauspost/compress/gzip"
 	"github.com/klauspost/compress/zlib"
@@ -213,7 +214,7 @@ type Response struct {
 	Hops        int    // redirects followed
 	Status      int    // as the final address said; 304 also sets NotModified
 	NotModified bool
-	Body        []byte // decoded of gzip and deflate; capped by Want
+	Body        []byte // decoded of gzip, deflate and brotli; capped by Want
 	Cut         string // why Body is not whole, in words; empty if it is
 	ContentType string
 	// What to say next time (Conditions), and when to come again; zero where not said.
@@ -432,7 +433,7 @@ func (f *Fetcher) exchange(ctx context.Context, u *url.URL, c Conditions, left *
 	}
 	req.Header.Set("User-Agent", f.userAgent())
 	req.Header.Set("Accept", accept[c.Want])
-	req.Header.Set("Accept-Encoding", "gzip, deflate")
+	req.Header.Set("Accept-Encoding", "gzip, deflate, br")
 	for name, v := range map[string]string{"If-None-Match": c.ETag, "If-Modified-Since": c.LastModified} {
 		if v != "" && httpguts.ValidHeaderFieldValue(v) {
 			req.Header.Set(name, v)
@@ -557,7 +558,7 @@ func unpacker(in io.Reader, coding string) (io.Reader, error) {
 	}
 	for _, c := range codings {
 		switch c {
-		case "identity", "gzip", "x-gzip", "deflate", "zstd":
+		case "identity", "gzip", "x-gzip", "deflate", "br", "zstd":
 		default:
 			return nil, fmt.Errorf("packed as %q, which stemma does not read", clean(c))
 		}
@@ -565,8 +566,8 @@ func unpacker(in io.Reader, coding string) (io.Reader, error) {
 	for i := len(codings) - 1; i >= 0; i-- {
 		br := bufio.NewReader(in)
 		head, err := br.Peek(2)
-		if err != nil {
-			return br, nil // empty, or too short to be packed
+		if err != nil && (codings[i] != "br" || len(head) == 0) {
+			return br, nil // empty, or too short to be packed: nothing takes brotli one byte
 		}
 		switch codings[i] {
 		case "identity":
@@ -588,6 +589,8 @@ func unpacker(in io.Reader, coding string) (io.Reader, error) {
 			} else {
 				in = flate.NewReader(br)
 			}
+		case "br":
+			in = brotli.NewReader(br) // its windows have 16 MB at most
 		case "zstd":
 			if in, err = zstdReader(br); err != nil {
 				return nil, err

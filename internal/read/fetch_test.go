@@ -16,6 +16,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/andybalholm/brotli"
+
 	"stemma"
 )
 
@@ -33,6 +35,14 @@ func asker(t testing.TB, o FetchOptions) *Fetcher {
 func gzipped(s string) string {
 	var b bytes.Buffer
 	z := gzip.NewWriter(&b)
+	io.WriteString(z, s)
+	z.Close()
+	return b.String()
+}
+
+func brotlied(s string) string {
+	var b bytes.Buffer
+	z := brotli.NewWriter(&b)
 	io.WriteString(z, s)
 	z.Close()
 	return b.String()
@@ -83,7 +93,19 @@ func site(w http.ResponseWriter, r *http.Request) {
 	case "/notgzip":
 		say("gzip", mill)
 	case "/br":
+		say("br", brotlied(mill))
+	case "/brtwice":
+		say("br, br", brotlied(brotlied(mill)))
+	case "/brcut":
+		say("br", brotlied(mill)[:12])
+	case "/brmore":
+		say("br", brotlied(mill)+"more")
+	case "/notbr":
 		say("br", mill)
+	case "/asked":
+		say("", r.Header.Get("Accept-Encoding"))
+	case "/compress":
+		say("compress", mill)
 	case "/cut":
 		w.Header().Set("Content-Length", "1000")
 		say("", mill)
@@ -118,6 +140,15 @@ func site(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
+// TestUnpackNothing holds that what is packed and empty is empty.
+func TestUnpackNothing(t *testing.T) {
+	for coding, packed := range map[string]string{"": "", "gzip": gzipped(""), "deflate": deflated("", true), "br": brotlied(""), "zstd": zstandard("", nil)} {
+		if body, cut := unpackAll(strings.NewReader(packed), coding, MaxPage); len(body) > 0 || cut != "" {
+			t.Errorf("%s: %q, cut %q", coding, body, cut)
+		}
+	}
+}
+
 // TestGet asks a site for each of its pages and shows what comes back.
 func TestGet(t *testing.T) {
 	s := httptest.NewServer(http.HandlerFunc(site))
@@ -134,7 +165,13 @@ func TestGet(t *testing.T) {
 		{"/zlib", Conditions{}, `200 "<p>The mill burned."`},
 		{"/deflate", Conditions{}, `200 "<p>The mill burned."`},
 		{"/notgzip", Conditions{}, `200 "<p>The mill burned."`},
-		{"/br", Conditions{}, `! SITE/br: packed as "br", which stemma does not read; save the page with a browser and add the file`},
+		{"/asked", Conditions{}, `200 "gzip, deflate, br"`},
+		{"/br", Conditions{}, `200 "<p>The mill burned."`},
+		{"/brtwice", Conditions{}, `200 "<p>The mill burned."`},
+		{"/brcut", Conditions{}, `! SITE/brcut: broken off: it ends too early; try again later`},
+		{"/brmore", Conditions{}, `! SITE/brmore: broken off: brotli: excessive input; try again later`},
+		{"/notbr", Conditions{}, `! SITE/notbr: broken off: brotli: RESERVED; try again later`},
+		{"/compress", Conditions{}, `! SITE/compress: packed as "compress", which stemma does not read; save the page with a browser and add the file`},
 		{"/cut", Conditions{}, `! SITE/cut: broken off: it ends too early; try again later`},
 		{"/cut", Conditions{Want: WantFeed}, `200 "<p>The mill burned." cut: broken off: it ends too early`},
 		{"/large", Conditions{}, `! SITE/large: larger than the cap of 4 MB; save the page with a browser and add the file`},

@@ -20,6 +20,7 @@ import (
 	"testing"
 
 	"code.dny.dev/ssrf"
+	"github.com/andybalholm/brotli"
 	"github.com/klauspost/compress/zstd"
 	"golang.org/x/net/dns/dnsmessage"
 
@@ -269,9 +270,25 @@ func bomb(lines bool, n int) []byte {
 	return b.Bytes()
 }
 
-// TestGzipBombServed holds that what a server packs is unpacked no further than the cap.
-func TestGzipBombServed(t *testing.T) {
-	b := bomb(false, MaxFeed+1<<20)
+// brotliBomb is n bytes of spaces, packed with brotli, some hundred thousand times
+// smaller.
+func brotliBomb(n int) []byte {
+	var b bytes.Buffer
+	z := brotli.NewWriter(&b)
+	block := bytes.Repeat([]byte(" "), 1<<20)
+	for range n >> 20 {
+		z.Write(block)
+	}
+	z.Close()
+	return b.Bytes()
+}
+
+// TestBombServed holds that what a server packs is unpacked no further than the cap.
+func TestBombServed(t *testing.T) {
+	b, br := bomb(false, MaxFeed+1<<20), brotliBomb(MaxFeed+1<<20)
+	if len(br) > 1000 {
+		t.Fatalf("the bomb has %d bytes", len(br))
+	}
 	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		switch r.URL.Path {
 		case "/robots.txt", "/once":
@@ -283,6 +300,26 @@ func TestGzipBombServed(t *testing.T) {
 		case "/often":
 			w.Header().Set("Content-Encoding", strings.TrimSuffix(strings.Repeat("gzip,", 50), ","))
 			w.Write(b)
+		case "/brotli":
+			w.Header().Set("Content-Encoding", "br")
+			w.Write(br)
+		case "/brotli-twice":
+			w.Header().Set("Content-Encoding", "br, br")
+			io.WriteString(w, brotlied(string(br)))
+		case "/brotli-in-gzip":
+			w.Header().Set("Content-Encoding", "br, gzip")
+			io.WriteString(w, gzipped(string(br)))
+		case "/empty-brotli": // blocks that hold nothing, for ever
+			w.Header().Set("Content-Encoding", "br")
+			// A window of 16 bits (0), then over and over: not the last block, of no
+			// nibbles, reserved, no bytes to skip (0 11 0 00), to the next byte.
+			w.Write([]byte{0b0000_1100})
+			nothing := bytes.Repeat([]byte{0b0000_0110}, 1000)
+			for {
+				if _, err := w.Write(nothing); err != nil {
+					return
+				}
+			}
 		case "/empty": // members that hold nothing, for ever
 			w.Header().Set("Content-Encoding", "gzip")
 			nothing := []byte(strings.Repeat(gzipped(""), 1000))
@@ -295,8 +332,8 @@ func TestGzipBombServed(t *testing.T) {
 	}))
 	defer s.Close()
 	f := asker(t, FetchOptions{})
-	for _, path := range []string{"/once", "/twice", "/often", "/empty"} {
-		if path != "/empty" { // whose packed bytes are what is capped; a page's show it sooner
+	for _, path := range []string{"/once", "/twice", "/often", "/empty", "/brotli", "/brotli-twice", "/brotli-in-gzip", "/empty-brotli"} {
+		if !strings.HasPrefix(path, "/empty") { // whose packed bytes are what is capped; a page's show it sooner
 			r, err := f.Get(context.Background(), s.URL+path, Conditions{Want: WantFeed})
 			if err != nil || r.Cut == "" || len(r.Body) > MaxFeed {
 				t.Errorf("%s as a feed: %d bytes, cut %q, %v", path, len(r.Body), r.Cut, err)

@@ -170,8 +170,8 @@ a.warc.gz:2 html utf-8 "<p>One."
 		{"what is no page is told once, by its kind", "a.warc", one + warcRecord("request", "https://www.example.org/1", "application/http", "GET / HTTP/1.1\r\n\r\n") + warcRecord("metadata", "https://www.example.org/1", "", "x") +
 			warcRecord("response", "https://www.example.org/3", "", "HTTP/1.1 404 Not Found\r\n\r\n") + warcRecord("response", "https://www.example.org/4", "", "HTTP/1.1 404\r\n\r\n") + warcRecord("response", "https://www.example.org/5", "", "HTTP/1.0 999 <b>\r\n\r\n") +
 			warcRecord("response", "https://www.example.org/6", "", "HTTP/1.1 200 OK\r\nContent-Type: image/png\r\n\r\n\x89PNG") + warcRecord("response", "https://www.example.org/7", "", answer("\x89PNG")) + warcRecord("response", "dns:example.org", "text/dns", "x") + warcRecord("response", "https://www.example.org/robots.txt", "", answer("x")) +
-			warcRecord("response", "https://www.example.org/8", "", answer("x", "Content-Encoding: br")) + warcPage("https://www.example.org/9", "x", "WARC-Truncated: length") + warcRecord("invented", "https://www.example.org/", "", "x") + warcPage("https://www.example.org/10", ""), `a.warc:1 html utf-8 "<p>One."
-! a.warc: 1 of its records are pages; left out: 2 answered 404 Not Found, 1 answered something else, 1 cut off by the crawler, 1 packed as "br", which stemma does not read, 1 that are not text, 1 unread, since the text is a picture, not text, 1 unread, since the text is empty
+			warcRecord("response", "https://www.example.org/8", "", answer("xy", "Content-Encoding: compress")) + warcPage("https://www.example.org/9", "x", "WARC-Truncated: length") + warcRecord("invented", "https://www.example.org/", "", "x") + warcPage("https://www.example.org/10", ""), `a.warc:1 html utf-8 "<p>One."
+! a.warc: 1 of its records are pages; left out: 2 answered 404 Not Found, 1 answered something else, 1 cut off by the crawler, 1 packed as "compress", which stemma does not read, 1 that are not text, 1 unread, since the text is a picture, not text, 1 unread, since the text is empty
 `},
 		{"addresses in angle brackets or with spaces", "a.warc", warcPage("<https://www.example.org/1>", "<p>One.") + warcPage("https://www.example.org/two boats", "<p>Two."), `a.warc:1 html utf-8 "<p>One." https://www.example.org/1
 a.warc:2 html utf-8 "<p>Two." https://www.example.org/two%20boats
@@ -187,7 +187,7 @@ a.warc:3 html utf-8 "<p>Three."
 a.warc:4 html utf-8 "<p>Four."
 `},
 		{"packed answers; one that says so and is not; one cut off at its own end", "a.warc", warcRecord("response", "https://www.example.org/1", "", answer(gzipped("<p>One."), "Content-Encoding: gzip")) + warcRecord("response", "https://www.example.org/2", "", answer(deflated("<p>Two.", false), "Content-Encoding: deflate")) +
-			warcRecord("response", "https://www.example.org/3", "", answer(zstandard("<p>Three.", nil), "Content-Encoding: zstd")) + warcRecord("response", "https://www.example.org/4", "", answer("<p>Four.", "Content-Encoding: gzip")) +
+			warcRecord("response", "https://www.example.org/3", "", answer(zstandard("<p>Three.", nil), "Content-Encoding: zstd")) + warcRecord("response", "https://www.example.org/4", "", answer(brotlied("<p>Four."), "Content-Encoding: br")) +
 			warcRecord("response", "https://www.example.org/5", "", answer(gzipped("<html>Five.</html>")[:len(gzipped("<html>Five.</html>"))-3], "Content-Encoding: gzip")) + warcRecord("response", "https://www.example.org/6", "", answer(gzipped("<html>Six.")[:20], "Content-Encoding: gzip")), `a.warc:1 html utf-8 "<p>One."
 a.warc:2 html utf-8 "<p>Two."
 a.warc:3 html utf-8 "<p>Three."
