@@ -41,8 +41,8 @@ FILE is a file or folder that compare reads, "-" for standard input, or the
 http or https address of an article, which is fetched if its site's robots.txt
 allows it.
 
-What is in the store already, the same bytes under the same name, is left out,
-so an add that was broken off can be given again. While 'stemma serve' runs on
+What is in the store already, the same bytes of the same file, is left out, by
+whatever path it is given, so an add that was broken off can be given again. While 'stemma serve' runs on
 the store, the pages are added and serve reads them. --no-read adds them and
 leaves the reading to the next add or serve; an add of nothing reads what waits.
 
@@ -181,7 +181,7 @@ func appendPages(ctx context.Context, s *store.Store, pages iter.Seq2[stemma.Pag
 		if len(batch) == 0 {
 			return nil
 		}
-		n, err := s.Append(ctx, "add", time.Now(), batch...)
+		n, err := s.Append(ctx, addSource, time.Now(), batch...)
 		got.new += n
 		batch, bytes = batch[:0], 0
 		p.tell("%d pages read, %d new", got.pages, got.new)
@@ -206,6 +206,10 @@ func appendPages(ctx context.Context, s *store.Store, pages iter.Seq2[stemma.Pag
 				tell(stderr, pipeline.Faults([]pipeline.Result{{Path: r.page.Path, Err: r.err}}))
 			default:
 				got.pages++
+				there, failed := isThere(ctx, s, &r.page, batch)
+				if err = failed; err != nil || there {
+					break
+				}
 				bytes += len(r.page.Body)
 				if batch = append(batch, r.page); len(batch) >= batchPages || bytes >= batchBytes {
 					err = flush()

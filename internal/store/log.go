@@ -101,6 +101,13 @@ func (tx *Tx) Append(e Entry) (bool, error) {
 		e.Seq, id, hash, p.Format, p.Path, p.URL, p.Outlet, p.Title, p.Published, p.Key, text, p.Charset, e.Source, e.Received.UnixMicro(), micros(p.Retrieved))
 }
 
+// NamesOf returns under which paths a source has given the bytes of a page, in
+// the order of the log.
+func (s *Store) NamesOf(ctx context.Context, source string, body []byte) ([]string, error) {
+	sum := sha256.Sum256(body)
+	return collect(ctx, s.r, column[string], "select path from log where page = $1 and source = $2 order by seq", hex.EncodeToString(sum[:]), source)
+}
+
 // Last returns the number of the last line of the log; 0 if it is empty.
 func (s *Store) Last(ctx context.Context) (int64, error) {
 	return one(ctx, s.r, column[int64], "select coalesce(max(seq), 0) from log")

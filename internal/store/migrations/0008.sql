@@ -1,0 +1,2 @@
+-- Whether bytes are in the log under another name.
+create index log_page on log (page);
