@@ -21,6 +21,8 @@ func (d *doc) findAppearances() {
 			switch t := &d.toks[i]; {
 			case t.fold == "interview" || t.fold == "interviews":
 				d.interview(si, i)
+			case brought[t.fold] && i+1 < s.last && d.toks[i+1].fold == "by", t.fold == "according" && i+1 < s.last && d.toks[i+1].fold == "to":
+				d.names(si, i, i+2)
 			case t.fold == "in" && i == s.first && i+2 < s.last && d.toks[i+1].is.has(determiner) && pictures[d.toks[i+2].fold]:
 				d.appears(si, i, i+3, bare(d.words(d.span(i+1, i+3))), stemma.CitesDocument)
 			}
@@ -57,6 +59,33 @@ func (d *doc) interview(si, i int) {
 		}
 		k = m.last - 1
 	}
+}
+
+// brought are the participles of what an outlet does with news: "was first
+// reported by the Harbour Times".
+var brought = map[string]bool{"reported": true, "revealed": true, "cited": true, "quoted": true, "published": true}
+
+// names appends a citation of the outlet whose name begins at token k, with the
+// words from i on that say what it did.
+func (d *doc) names(si, i, k int) {
+	s := &d.sents[si]
+	if k < s.last && d.toks[k].is.has(determiner) {
+		k++
+	}
+	if k >= s.last || d.owner[k] == 0 {
+		return
+	}
+	m := &d.mentions[d.owner[k]-1]
+	e := &d.entities[m.ent]
+	if !e.Outlet || m.first != k || m.last > s.last {
+		return
+	}
+	for n := d.citationsIn(s.Span); n < len(d.citations) && d.citations[n].Span.Start < d.toks[m.last-1].End; n++ {
+		if d.citations[n].Span.Overlap(d.span(i, m.last)) > 0 {
+			return // said already, in more words
+		}
+	}
+	d.appears(si, i, m.last, e.Name, outletKind(e.Name))
 }
 
 var interviewPrep = map[string]bool{"with": true, "to": true, "on": true, "by": true, "for": true, "given": true, "published": true, "broadcast": true, "aired": true}

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"stemma"
+	"stemma/internal/language"
 	"stemma/internal/text"
 )
 
@@ -41,17 +42,45 @@ func (d *doc) cite(r *report) {
 		name = "" // the source is cited, who speaks is not
 		r.via = r.head
 	}
-	if kind, ok := d.citedKind(r); ok && name != "" && d.informs(r) {
+	if kind, ok := d.citedKind(r); ok && name != "" && d.informs(r) && !d.labels(r) {
 		d.addCitation(sp, name, kind, r)
 	}
 	for _, x := range [3]stemma.Span{r.via, r.addressee, r.medium} {
 		if x.Empty() {
 			continue
 		}
-		if o, kind, ok := d.outletIn(x); ok && o != name {
+		o, kind, ok := d.outletIn(x)
+		if !ok && x == r.addressee {
+			o, kind, ok = d.employer(x)
+		}
+		if ok && o != name {
 			d.addCitation(sp.Cover(x), o, kind, r)
 		}
 	}
+}
+
+// labels reports whether r's source only labels what follows it, and tells
+// nothing: who speaks next in a transcript ("BELL: Good evening"), or what a
+// line belongs to ("Photos: the flood").
+func (d *doc) labels(r *report) bool {
+	i := d.tokenAt(r.head.Start)
+	return d.isMark(r.cueTok, ':') && d.tokenAt(r.head.End) == r.cueTok &&
+		(d.toks[i].Start == d.art.Blocks[r.block].Span.Start || d.sents[d.toks[i].sent].first == i) &&
+		(pictures[d.toks[i].fold] && i+1 == r.cueTok || d.capitals(i, r.cueTok))
+}
+
+// capitals reports whether tokens [i, j) are one or two words in capitals that
+// nothing else in the lexicon speaks by: a surname, and no "POLICE:".
+func (d *doc) capitals(i, j int) bool {
+	if j <= i || j > i+2 {
+		return false
+	}
+	for ; i < j; i++ {
+		if w := d.words(d.toks[i].Span); strings.ToUpper(w) != w || len(w) < 3 || d.toks[i].is.has(authority|office|plural|paper|media) || knownOutlet(w) {
+			return false
+		}
+	}
+	return true
 }
 
 // informs reports whether r's cue passes information on: it says something, or
@@ -144,13 +173,17 @@ func (d *doc) outletIn(sp stemma.Span) (string, stemma.CitationKind, bool) {
 	press, many := false, false
 	for j < len(d.toks) && d.toks[j].Start < sp.End {
 		t := &d.toks[j]
+		if t.is.has(media) && d.qualifies(j, sp.End) {
+			j++
+			continue
+		}
 		if t.is.has(media) && (t.fold != "agency" || i < j && newsWords[d.toks[j-1].fold]) && t.fold != "site" && t.fold != "website" && t.fold != "wire" && t.fold != "network" && t.fold != "paper" {
 			press = true
 		}
 		if t.fold == "reporters" || t.fold == "journalists" || t.fold == "social" {
 			many = true
 		}
-		if t.is.has(media) && j+1 < len(d.toks) && d.toks[j+1].Start < sp.End && d.owner[j+1] > 0 {
+		if t.is.has(media) && (t.fold != "agency" || i < j && newsWords[d.toks[j-1].fold]) && j+1 < len(d.toks) && d.toks[j+1].Start < sp.End && d.owner[j+1] > 0 {
 			press = true // "tech site X"
 		}
 		if !press && (t.is.has(paper) || t.is.has(preposition)) {
@@ -169,6 +202,50 @@ func (d *doc) outletIn(sp stemma.Span) (string, stemma.CitationKind, bool) {
 	}
 	return bare(d.words(sp)), stemma.CitesOutlet, true
 }
+
+// employer returns the outlet for which a person at sp asks: "CNN's Ann Oke",
+// "Harbour Times columnist Ann Oke".
+func (d *doc) employer(sp stemma.Span) (string, stemma.CitationKind, bool) {
+	i := d.tokenAt(sp.Start)
+	if i < len(d.toks) && d.toks[i].is.has(determiner) {
+		i++
+	}
+	if i >= len(d.toks) || d.toks[i].Start >= sp.End || d.owner[i] == 0 {
+		return "", "", false
+	}
+	m := &d.mentions[d.owner[i]-1]
+	e := &d.entities[m.ent]
+	if !e.Outlet || m.first != i || m.last >= len(d.toks) {
+		return "", "", false
+	}
+	if next := &d.toks[m.last]; next.fold != "'s" && next.fold != "’s" && !next.is.has(role) && !strings.HasSuffix(d.toks[m.last-1].fold, "'s") {
+		return "", "", false
+	}
+	return e.Name, outletKind(e.Name), true
+}
+
+// qualifies reports whether the word of the press at token i only says what sort
+// of thing the next word names: "a television address", "the press release",
+// "weekly figures".
+func (d *doc) qualifies(i int, end int) bool {
+	if i+1 >= len(d.toks) || d.toks[i+1].Start >= end || d.owner[i+1] > 0 {
+		return false
+	}
+	n := &d.toks[i+1]
+	if n.is.has(media) || n.is.has(paper) && !airs[d.toks[i].fold] || pressNouns[n.fold] {
+		return false
+	}
+	t, w := d.tree(i + 1)
+	return t != nil && t.Words[w].POS == language.NOUN
+}
+
+// airs are words of the press whose pictures and papers are not its own reports:
+// "television footage", "a press statement".
+var airs = map[string]bool{"press": true, "television": true, "radio": true, "weekly": true, "daily": true, "wire": true, "network": true}
+
+// pressNouns stand after a word of the press where both name an outlet.
+var pressNouns = map[string]bool{"report": true, "reports": true, "news": true, "group": true, "house": true, "service": true, "services": true, "company": true, "organisation": true,
+	"organization": true, "show": true, "programme": true, "program": true, "bulletin": true, "bulletins": true, "accounts": true}
 
 // newsWords stand before "agency" where it gathers news.
 var newsWords = map[string]bool{"news": true, "press": true, "wire": true, "state": true, "telegraph": true}
@@ -189,28 +266,32 @@ func (d *doc) citedKind(r *report) (kind stemma.CitationKind, ok bool) {
 	if d.socialCue(r) {
 		return stemma.CitesSocial, true
 	}
-	if _, kind, ok := d.outletIn(r.head); ok {
+	named := d.entityNamed(r.Name)
+	person := named != nil && named.Kind == stemma.Person // "said Group president Ann Oke": she speaks, not the group
+	if _, kind, ok := d.outletIn(r.head); ok && !person {
 		return kind, true
 	}
 	var is class
-	anonymous, doc := false, false
+	anonymous, doc, beside := false, false, false
 	for i := d.tokenAt(r.head.Start); i < len(d.toks) && d.toks[i].Start < r.head.End; i++ {
 		t := &d.toks[i]
 		if d.isMark(i, ',') {
 			break
 		}
 		is |= t.is
+		// "The author of a report" is no document, "the author in a statement" one.
+		beside = beside || is != t.is && t.is.has(preposition) && !(t.fold == "in" && i+1 < len(d.toks) && d.toks[i+1].is.has(determiner))
 		switch t.fold {
 		case "sources", "source", "insiders", "historians", "experts", "critics", "observers", "analysts", "rumours", "rumors":
 			anonymous = true
 		}
-		if t.is.has(paper) && d.owner[i] == 0 {
+		if t.is.has(paper) && d.owner[i] == 0 && !beside {
 			doc = true
 		}
 	}
 	e := d.entityAt(r.head)
-	if e == nil {
-		e = d.entityNamed(r.Name)
+	if e == nil || person && e.Outlet {
+		e = named
 	}
 	switch {
 	case anonymous && (e == nil || e.Kind != stemma.Person):
@@ -334,7 +415,7 @@ func (d *doc) findCredits() {
 		switch b.Kind {
 		case stemma.Caption, stemma.Title, stemma.Heading:
 			continue
-		case stemma.Body:
+		case stemma.Body, stemma.Dateline:
 			if bi <= first+2 && d.datelineAgency(b.Span) {
 				continue
 			}
@@ -441,7 +522,7 @@ func outletSpans(w string) []stemma.Span {
 	for i := 0; i < len(toks); i++ {
 		for n := min(4, len(toks)-i); n > 0; n-- {
 			sp := stemma.Span{Start: toks[i].Start, End: toks[i+n-1].End}
-			if sp.Len() > 40 || !startsUpper(w[sp.Start:sp.End]) && w[sp.Start:sp.End] != "dpa" {
+			if sp.Len() > 40 || !startsUpper(w[sp.Start:sp.End]) && w[sp.Start:sp.End] != "dpa" || isDay(w, sp) {
 				continue
 			}
 			if _, ok := outletNamed(credited(w[sp.Start:sp.End])); ok && !isState(w, sp, out) {
@@ -462,6 +543,11 @@ func isState(w string, sp stemma.Span, before []stemma.Span) bool {
 	}
 	town, found := strings.CutSuffix(strings.TrimRight(w[:sp.Start], " \u00a0"), ",")
 	return found && (len(before) == 0 || before[len(before)-1].End != len(town))
+}
+
+// isDay reports whether the name at sp is the day in "Sun, 5 May", and no paper.
+func isDay(w string, sp stemma.Span) bool {
+	return w[sp.Start:sp.End] == "Sun" && !strings.HasSuffix(strings.ToLower(w[:sp.Start]), "the ")
 }
 
 // datelineAgency reads "LEITH (AP) —" and "(Reuters) -" at the start of a

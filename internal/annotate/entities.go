@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"stemma"
+	"stemma/internal/language"
 	"stemma/internal/text"
 )
 
@@ -506,6 +507,10 @@ func (d *doc) kindOf(r *nameRun) {
 		r.kind, r.sure, r.outlet = stemma.Organisation, true, o.name
 		return
 	}
+	if d.apposedOutlet(r.last) {
+		r.kind, r.sure, r.outlet = stemma.Organisation, true, printed
+		return
+	}
 	folded := strings.Join(r.words, " ")
 	given := first.is & (femaleName | maleName)
 	if len(r.words) > 1 && longPlaces()[r.words[0]+" "+r.words[1]] {
@@ -614,6 +619,40 @@ func foreignPress(words []string) bool {
 	w := words[len(words)-1]
 	return pressWords[w] && !lexicon()[w].has(orgHead|media)
 }
+
+// maxApposed is how many words stand between the article of an apposition and
+// its noun at most: "a Leith-based independent news website".
+const maxApposed = 6
+
+// apposedOutlet reports whether what follows the name that ends before token i
+// says that it is an outlet: ", a local newspaper".
+func (d *doc) apposedOutlet(i int) bool {
+	if i+2 >= len(d.toks) || !d.isMark(i, ',') || !d.toks[i+1].is.has(determiner) {
+		return false
+	}
+	for k := i + 2; k < len(d.toks) && k <= i+2+maxApposed; k++ {
+		t := &d.toks[k]
+		switch {
+		case t.Kind == text.Mark && !d.isMark(k, '-'), t.is.has(preposition | clause | auxiliary | pronoun | conjunction):
+			return false
+		case t.is.has(media) && !t.upper && (newspapers[t.fold] || newsy[d.toks[k-1].fold]):
+			n := k + 1
+			if n >= len(d.toks) {
+				return true
+			}
+			s, w := d.tree(n)
+			return s == nil || s.Words[w].POS != language.NOUN && s.Words[w].POS != language.PROPN && s.Words[w].POS != language.PART
+		}
+	}
+	return false
+}
+
+// newspapers are nouns that name nothing but outlets; newsy ones make one of the
+// noun after them: "news site", "radio station".
+var (
+	newspapers = map[string]bool{"newspaper": true, "daily": true, "weekly": true, "tabloid": true, "magazine": true, "broadcaster": true}
+	newsy      = map[string]bool{"news": true, "television": true, "tv": true, "radio": true}
+)
 
 // callSign reports whether name is that of an American station: "KXYZ".
 func callSign(name string) bool {
