@@ -230,7 +230,7 @@ func newShare(a, b *account, ps []pair) share {
 	s.Identical = l.a-f.a == len(ps)-1 && l.b-f.b == len(ps)-1
 	for _, p := range ps {
 		v, w := a.words[p.a], b.words[p.b]
-		if v.quoted && w.quoted {
+		if v.quoted && w.quoted || v.quoted != w.quoted && oneSays(a, b, v.said, w.said) {
 			continue
 		}
 		s.plain++
@@ -241,6 +241,13 @@ func newShare(a, b *account, ps []pair) share {
 	s.weight = float64(s.plain*len(ps)) / float64(max(l.a-f.a, l.b-f.b)+1)
 	s.Quoted = float64(len(ps)-s.plain) >= quotedShare*float64(len(ps))
 	return s
+}
+
+// oneSays reports whether the quotes of a and b with these numbers are of one
+// speaker: what one account quotes, another may tell in the same words, or have
+// lost the marks of.
+func oneSays(a, b *account, i, j int) bool {
+	return i > 0 && j > 0 && newLabel(a.marks.Quotes[i-1].Speaker).sameSource(newLabel(b.marks.Quotes[j-1].Speaker))
 }
 
 // quoteEnds reports whether a's words first to last are all that is quoted there.

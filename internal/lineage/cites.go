@@ -14,6 +14,7 @@ import (
 // findCited turns the citations of outlets and agencies into edges, and so the
 // credits: those that the text gives and those that an address does.
 func (t *tracer) findCited() {
+	var told []told
 	for _, a := range t.accounts {
 		var before []cited
 		for _, c := range a.marks.Citations {
@@ -26,8 +27,10 @@ func (t *tracer) findCited() {
 			name := outletName(c.Source)
 			n := fullest(before, cited{newLabel(name), name})
 			before = append(before, n)
-			if kind := a.citeKind(c); kind != "" && !n.nameless() && !n.own(a) {
-				t.addEdge(t.citeEdge(a, c, n, kind))
+			if kind := a.citeKind(c); kind != "" && !n.nameless() && !n.own(a) && !n.sectionOf(a) {
+				e := t.citeEdge(a, c, n, kind)
+				t.addEdge(e)
+				told = append(told, newTold(e.source, n, a, c))
 			}
 		}
 		if agency, words := feed(a.URL); agency != "" && agency != "wire" {
@@ -46,6 +49,69 @@ func (t *tracer) findCited() {
 			t.addEdge(e)
 		}
 	}
+	t.joinShort(told)
+}
+
+// A told is what one account has from an outlet.
+type told struct {
+	source  *source // nil if it is an account
+	account int
+	stems   []string // of the content words, sorted, without repeats
+	whom    []string // who told it, beside the outlet: the names by which it is cited
+}
+
+func newTold(s *source, n cited, a *account, c stemma.Citation) told {
+	x := told{source: s, account: a.at}
+	x.stems = contentStems(a, c.Covers, c.Span)
+	x.stems = x.stems[:min(len(x.stems), maxStems)]
+	slices.Sort(x.stems)
+	x.stems = slices.Compact(x.stems)
+	for _, t := range text.Tokens(a.Text, c.Span) {
+		raw := a.Text[t.Start:t.End]
+		if w, ok := normal(raw, t.Kind); ok && t.Kind == text.Word && !isLower(raw) && contentful(w) && !noise[w] && !offices[text.Stem(w)] && !slices.Contains(n.words, w) {
+			x.whom = append(x.whom, w)
+		}
+	}
+	return x
+}
+
+// joinShort makes one source of an outlet that some accounts name by the end of
+// its name ("the Post") and others in full, if it is once cited by both names for
+// the same, or for what the same person told it: many towns have a Post.
+func (t *tracer) joinShort(all []told) {
+	same := func(s, f *source) bool {
+		return slices.ContainsFunc(all, func(x told) bool {
+			return x.source == s && slices.ContainsFunc(all, func(y told) bool {
+				if y.source != f || y.account == x.account {
+					return false
+				}
+				n, _ := t.shared(x.stems, y.stems)
+				return n >= minSameStems && float64(n) >= minSameShare*float64(min(len(x.stems), len(y.stems))) ||
+					slices.ContainsFunc(x.whom, func(w string) bool { return slices.Contains(y.whom, w) && !slices.Contains(f.words, w) })
+			})
+		})
+	}
+	for _, s := range slices.Clone(t.sources) {
+		for _, f := range t.sources {
+			if k := len(f.words) - len(s.words); k > 0 && slices.Equal(f.words[k:], s.words) && same(s, f) {
+				t.replace(s, f)
+				break
+			}
+		}
+	}
+}
+
+// replace leads the edges to s to f, and forgets s.
+func (t *tracer) replace(s, f *source) {
+	edges := t.edges
+	t.edges = nil
+	for _, e := range edges {
+		if e.source == s {
+			e.source = f
+		}
+		t.addEdge(e)
+	}
+	t.sources = slices.DeleteFunc(t.sources, func(x *source) bool { return x == s })
 }
 
 // citeKind returns the kind of edge that citation c of a makes, or "" if it
@@ -128,6 +194,13 @@ func (t *tracer) citeEdge(a *account, c stemma.Citation, n cited, kind string) e
 type cited struct {
 	label
 	name string
+}
+
+// sectionOf reports whether n is a part of a's outlet, which goes by initials:
+// "HBC Sport" on hbc.example.
+func (n cited) sectionOf(a *account) bool {
+	first, _, more := strings.Cut(n.name, " ")
+	return more && len(first) > 1 && strings.ToUpper(first) == first && newLabel(first).publishes(a)
 }
 
 // fullest returns the last of the outlets named before whose name ends in n's,

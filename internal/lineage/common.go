@@ -276,7 +276,7 @@ func (a *account) statements() []statement {
 	}
 	cited := out
 	for _, q := range a.marks.Quotes[:min(len(a.marks.Quotes), maxStatements)] {
-		if q.Kind == stemma.Indirect {
+		if q.Kind == stemma.Indirect || titled(a.Words(q.Span)) {
 			continue
 		}
 		s := statement{account: a.at, span: q.Span, covers: []stemma.Span{q.Span}, label: newLabel(q.Speaker), name: q.Speaker, direct: true}
@@ -298,6 +298,24 @@ func (a *account) statements() []statement {
 	}
 	slices.SortStableFunc(out, func(s, u statement) int { return cmp.Compare(s.span.Start, u.span.Start) })
 	return out
+}
+
+// titled reports whether a quote is the title of a work, or a name: all its
+// words that say something begin with a capital, and not all are capitals.
+func titled(quote string) bool {
+	words, lower := 0, false
+	for _, t := range text.Tokens(quote, stemma.Span{End: len(quote)}) {
+		w := quote[t.Start:t.End]
+		if n, ok := normal(w, t.Kind); !ok || !contentful(n) {
+			continue
+		}
+		if isLower(w) {
+			return false
+		}
+		words++
+		lower = lower || strings.ToUpper(w) != w
+	}
+	return words > 1 && lower
 }
 
 // said returns the words of a quote in normal form.
@@ -420,6 +438,9 @@ func (t *tracer) speakerOf(s, u statement, add bool) *source {
 	l, m := s.label, u.label
 	name := s.name
 	if !s.sameSource(u) {
+		if x := t.eitherOf(s, u); x != nil {
+			return x
+		}
 		name = "unknown speaker of “" + opening(s.words, nameWords) + "”"
 		l, m = label{words: strings.Fields(opening(s.said, openingWords)), unknown: true}, label{}
 	} else if len(m.words) > len(l.words) {
@@ -443,6 +464,29 @@ func (t *tracer) speakerOf(s, u statement, add bool) *source {
 	x := &source{label: l, name: name}
 	t.sources = append(t.sources, x)
 	return x
+}
+
+// eitherOf returns the one known source that s or u names, where the other names
+// it in another way: by a description ("the comedian"), or along with somebody
+// ("Oke and Hale"). It is nil if there is none or more than one.
+func (t *tracer) eitherOf(s, u statement) *source {
+	described := func(s statement) bool { return strings.ToLower(s.name) == s.name }
+	if !described(s) && !described(u) && !slices.ContainsFunc(s.label.words, func(w string) bool {
+		return !offices[text.Stem(w)] && slices.Contains(u.label.words, w)
+	}) {
+		return nil
+	}
+	var found *source
+	for _, x := range t.sources {
+		if x.outlet || x.generic || x.unknown || !x.sameSource(s.label) && !x.sameSource(u.label) {
+			continue
+		}
+		if found != nil {
+			return nil
+		}
+		found = x
+	}
+	return found
 }
 
 // sameSource reports whether s and u name one source, or only one of them names

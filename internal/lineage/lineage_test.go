@@ -19,7 +19,8 @@ import (
 // Every file but marks and want is an article in report order, named by its
 // outlet; it may begin with lines "url: …" and "published: …" and is cut into
 // one body block a line. Each line of marks is "outlet | kind | source | words",
-// where kind is quote (source is the speaker), credit, or a kind of citation.
+// where kind is quote or indirect (source is the speaker), credit, or a kind of
+// citation.
 // want is the lineage.
 func TestTrace(t *testing.T) {
 	golden.Cases(t, "testdata/*.txtar", func(t *testing.T, given []txtar.File) string {
@@ -78,6 +79,8 @@ func readCase(t *testing.T, given []txtar.File) ([]*stemma.Article, []*stemma.Ma
 			switch parts[1] {
 			case "quote":
 				m.Quotes = append(m.Quotes, stemma.Quote{Article: arts[i].ID, Span: s, Kind: stemma.Direct, Speaker: parts[2]})
+			case "indirect":
+				m.Quotes = append(m.Quotes, stemma.Quote{Article: arts[i].ID, Span: s, Kind: stemma.Indirect, Speaker: parts[2]})
 			case "credit":
 				m.Citations = append(m.Citations, stemma.Citation{Article: arts[i].ID, Span: s, Source: parts[2], Kind: stemma.CitesAgency, Credit: true})
 			default:
@@ -154,7 +157,7 @@ func show(arts []*stemma.Article, l stemma.Lineage) string {
 func TestOutletName(t *testing.T) {
 	for _, c := range []struct{ in, want string }{
 		{"Skerrow Courier", "Skerrow Courier"},
-		{"the Norland left-wing newspaper Courier", "the Norland left-wing newspaper Courier"},
+		{"the Norland left-wing newspaper Courier", "Courier"},
 		{"state-run Norland radio", "state-run Norland radio"},
 		{"dpa", "dpa"},
 		{"report from the Northern Press Agency at the time", "Northern Press Agency"},

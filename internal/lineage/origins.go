@@ -81,14 +81,11 @@ func (t *tracer) origins() []stemma.Origin {
 	for _, g := range cliques(len(t.accounts), t.undirected()) {
 		add(t.articleID(g[0]), g, t.names(g)+" share narration; whose it is cannot be told")
 	}
-	for _, s := range t.sources {
-		if s.outlet {
-			continue
-		}
-		for _, g := range t.listeners(s) {
-			if why := t.commonWhy(s, g); why != "" {
-				add(s.id(), g, why)
-			}
+	for _, h := range t.hearings() {
+		add(h.source.id(), h.accounts, h.why)
+		for _, s := range h.with {
+			o := &out[len(out)-1]
+			o.Nodes = append(o.Nodes, s.id())
 		}
 	}
 	for i := range t.accounts {
@@ -258,6 +255,59 @@ func (t *tracer) listeners(s *source) [][]int {
 	all := slices.Concat(groups...)
 	slices.Sort(all)
 	return [][]int{slices.Compact(all)}
+}
+
+// A hearing is a group of accounts that have the same from one source.
+type hearing struct {
+	source   *source
+	accounts []int
+	why      string
+	with     []*source // of whom no more is known than that these accounts, or some, have them, too
+}
+
+// hearings returns the groups of accounts that have the same from a speaker,
+// body or document. Whether several quotes of nobody known are of one speaker
+// cannot be told: those that the same accounts have count as one.
+func (t *tracer) hearings() []hearing {
+	var all []hearing
+	for _, s := range t.sources {
+		if s.outlet {
+			continue
+		}
+		for _, g := range t.listeners(s) {
+			if why := t.commonWhy(s, g); why != "" {
+				all = append(all, hearing{source: s, accounts: g, why: why})
+			}
+		}
+	}
+	within := func(i, j int) bool {
+		g, h := all[i].accounts, all[j].accounts
+		return i != j && all[i].source.unknown && all[j].source.unknown && (len(g) < len(h) || len(g) == len(h) && j < i) &&
+			!slices.ContainsFunc(g, func(a int) bool { return !slices.Contains(h, a) })
+	}
+	var out []hearing
+	at := map[int]int{} // index in all → in out
+	for i, h := range all {
+		contained := false
+		for j := range all {
+			contained = contained || within(i, j)
+		}
+		if !contained {
+			at[i] = len(out)
+			out = append(out, h)
+		}
+	}
+	for i, h := range all {
+		for j := range all {
+			if n, ok := at[j]; ok && within(i, j) {
+				if !slices.Contains(out[n].with, h.source) && out[n].source != h.source {
+					out[n].with = append(out[n].with, h.source)
+				}
+				break
+			}
+		}
+	}
+	return out
 }
 
 // commonPairs returns the pairs of accounts that have the same from s.

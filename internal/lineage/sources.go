@@ -14,6 +14,7 @@ import (
 type label struct {
 	words    []string
 	short    string // the one word it consists of, if it is as short as initials: "afp"
+	site     bool   // that word is of a web address: "harbourtimes" of "HarbourTimes.com"
 	initials string // the first letters of all its words: "npa" for the North Press Agency
 	body     bool   // names an office or company rather than a person
 	generic  bool   // names nobody in particular: "police"
@@ -27,9 +28,13 @@ var noise = text.WordSet(`the a an of for and from mr mrs ms mx dr sir prof news
 // articles are left out of initials, too.
 var articles = text.WordSet(`the a an of for and from`)
 
-// newLabel cuts a name into its parts. A name of noise alone keeps it.
+// newLabel cuts a name into its parts. A name of noise alone keeps it. A name
+// that is an address is what the host is called.
 func newLabel(name string) label {
 	var l label
+	if h := host(name); len(h) > 1 && !noise[h] && len(name)-strings.LastIndexByte(name, '.') > 2 {
+		name, l.site = h, true
+	}
 	var all []string
 	for _, t := range text.Tokens(name, stemma.Span{End: len(name)}) {
 		raw := name[t.Start:t.End]
@@ -67,7 +72,8 @@ func newLabel(name string) label {
 func (l label) key() string { return strings.Join(l.words, " ") }
 
 // sameOutlet reports whether l and m can only name one outlet: the same words,
-// or one is the initials of the other.
+// or one is the initials of the other, as a whole ("HT") or but for its last
+// word ("NH Times", New Harbour Times), or its address.
 func (l label) sameOutlet(m label) bool {
 	if len(l.words) == 0 || len(m.words) == 0 {
 		return false
@@ -75,7 +81,20 @@ func (l label) sameOutlet(m label) bool {
 	if l.key() == m.key() {
 		return true
 	}
-	return l.abbreviates(m) || m.abbreviates(l)
+	return l.abbreviates(m) || m.abbreviates(l) || l.contracts(m) || m.contracts(l) || l.site && m.spells(l.words[0]) || m.site && l.spells(m.words[0])
+}
+
+// contracts reports whether l is m with all words but the last as initials.
+func (l label) contracts(m label) bool {
+	n := len(m.words) - 1
+	if len(l.words) != 2 || n < 2 || l.words[1] != m.words[n] {
+		return false
+	}
+	initials := ""
+	for _, w := range m.words[:n] {
+		initials += w[:1]
+	}
+	return strings.ReplaceAll(l.words[0], ".", "") == initials
 }
 
 // abbreviates reports whether l is the initials of m.
@@ -124,6 +143,9 @@ func outletName(words string) string {
 	if newLabel(words).nameless() {
 		return ""
 	}
+	if name := afterKind(fields); name != "" {
+		return name
+	}
 	odd := slices.IndexFunc(fields, oddInOutlet)
 	if odd < 0 && (strings.ToLower(words) != words || slices.Contains(fields, "dpa")) {
 		return words
@@ -145,6 +167,22 @@ func outletName(words string) string {
 	return capitals(fields)
 }
 
+// kinds are the nouns for an outlet that its name may follow.
+var kinds = text.WordSet(`newspaper daily weekly tabloid paper magazine website site channel station broadcaster agency network media`)
+
+// afterKind returns the name that ws end in after a noun that says what it is:
+// "the region's oldest newspaper Harbour Times".
+func afterKind(ws []string) string {
+	i := len(ws) - 1
+	for i > 0 && !isLower(ws[i]) {
+		i--
+	}
+	if i < 0 || i == len(ws)-1 || !kinds[ws[i]] {
+		return ""
+	}
+	return strings.Join(ws[i+1:], " ")
+}
+
 // oddInOutlet reports a word that no outlet is called by: it begins in lower
 // case and is none of ofOutlets, nor joined by a hyphen, or it has no beginning.
 func oddInOutlet(w string) bool {
@@ -155,7 +193,7 @@ func oddInOutlet(w string) bool {
 // two or more, or one that is initials. A single word is a nation's or begins
 // the sentence.
 func capitals(ws []string) string {
-	if len(ws) > 0 && (ws[0] == "the" || ws[0] == "a" || ws[0] == "an") {
+	if len(ws) > 0 && (ws[0] == "the" || ws[0] == "a" || ws[0] == "an" || ws[0] == "this") {
 		ws = ws[1:]
 	}
 	n := 0
@@ -203,7 +241,8 @@ func host(s string) string {
 }
 
 // spells reports whether the host name h is made of l: every word of l, in
-// order, as a whole or by its initial ("nytimes", "dailymail", "bbc").
+// order, as a whole or by its initial ("nytimes", "dailymail", "bbc"), with an
+// article or without ("thesun").
 func (l label) spells(h string) bool {
 	if h == "" || len(l.words) == 0 {
 		return false
@@ -218,7 +257,8 @@ func (l label) spells(h string) bool {
 		}
 		return len(l.words) > 1 && strings.HasPrefix(h, words[0][:1]) && rec(words[1:], h[1:])
 	}
-	return len(l.words) <= 6 && rec(l.words, h)
+	the, found := strings.CutPrefix(h, "the")
+	return len(l.words) <= 6 && (rec(l.words, h) || found && rec(l.words, the))
 }
 
 // publishes reports whether l is the outlet of a: by its name or its address.

@@ -34,6 +34,7 @@ type word struct {
 	content bool   // says something by itself: no function word, no stock word of reporting
 	name    bool   // begins with an upper-case letter
 	quoted  bool   // inside quotation marks
+	said    int    // 1 + the index of the quote that it is in, be it one without marks; or 0
 }
 
 // newAccount cuts the reported blocks of a into words. A new stretch begins
@@ -43,7 +44,7 @@ func newAccount(at int, a *stemma.Article, m *stemma.Marks) *account {
 	acc := &account{Article: a, marks: m, at: at, name: title(a)}
 	stretch := 0
 	last := stemma.BlockKind("")
-	quotes := m.Quotes
+	quotes, past := m.Quotes, 0
 	sent := 0
 	for _, b := range a.Blocks {
 		if b.Kind != last {
@@ -59,13 +60,16 @@ func newAccount(at int, a *stemma.Article, m *stemma.Marks) *account {
 				continue
 			}
 			for len(quotes) > 0 && quotes[0].Span.End <= t.Start {
-				quotes = quotes[1:]
+				quotes, past = quotes[1:], past+1
 			}
 			for sent+1 < len(m.Sentences) && m.Sentences[sent].End <= t.Start {
 				sent++
 			}
 			first, _ := utf8.DecodeRuneInString(a.Text[t.Start:])
-			quoted := marked(quotes, t.Span)
+			quoted, said := marked(quotes, t.Span)
+			if said > 0 {
+				said += past
+			}
 			acc.words = append(acc.words, word{
 				Span:    t.Span,
 				hash:    xxh3.HashString(w),
@@ -74,6 +78,7 @@ func newAccount(at int, a *stemma.Article, m *stemma.Marks) *account {
 				content: contentful(w),
 				name:    unicode.IsUpper(first),
 				quoted:  quoted,
+				said:    said,
 			})
 			if !quoted {
 				acc.plain++
@@ -96,14 +101,18 @@ func title(a *stemma.Article) string {
 }
 
 // marked reports whether s stands inside one of the next few quotes, of which
-// an indirect one may hold a mixed one.
-func marked(quotes []stemma.Quote, s stemma.Span) bool {
+// an indirect one may hold a mixed one, that has quotation marks, and which the
+// first is, counted from 1.
+func marked(quotes []stemma.Quote, s stemma.Span) (quoted bool, first int) {
 	for i := 0; i < len(quotes) && i < 4 && quotes[i].Span.Start <= s.Start; i++ {
-		if quotes[i].Kind != stemma.Indirect && quotes[i].Span.Contains(s) {
-			return true
+		if quotes[i].Span.Contains(s) {
+			quoted = quoted || quotes[i].Kind != stemma.Indirect
+			if first == 0 {
+				first = i + 1
+			}
 		}
 	}
-	return false
+	return quoted, first
 }
 
 // normal returns the form in which w is compared, and false for marks.
