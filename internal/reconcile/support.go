@@ -1,7 +1,9 @@
 package reconcile
 
 import (
+	"cmp"
 	"slices"
+	"strings"
 
 	"stemma"
 )
@@ -11,7 +13,8 @@ type support struct {
 	lin       stemma.Lineage
 	citations map[stemma.ArticleID][]stemma.Citation
 	own       map[stemma.ArticleID]string  // the origin of what an article says itself
-	source    map[string]string            // cited source, by node name → origin
+	source    map[string]string            // cited source, by node or its name → origin
+	node      map[stemma.Witness]string    // words that cite → node of what they cite, however they name it
 	shared    map[[2]stemma.ArticleID]bool // pairs of articles of which one copies from the other or from its source
 	passages  map[[2]stemma.ArticleID][]stemma.Passage
 	readings  map[stemma.ArticleID][]reading
@@ -29,6 +32,7 @@ func newSupport(arts []*stemma.Article, marks []*stemma.Marks, lin stemma.Lineag
 		citations: map[stemma.ArticleID][]stemma.Citation{},
 		own:       map[stemma.ArticleID]string{},
 		source:    map[string]string{},
+		node:      map[stemma.Witness]string{},
 		shared:    map[[2]stemma.ArticleID]bool{},
 		passages:  map[[2]stemma.ArticleID][]stemma.Passage{},
 		readings:  map[stemma.ArticleID][]reading{},
@@ -43,6 +47,13 @@ func newSupport(arts []*stemma.Article, marks []*stemma.Marks, lin stemma.Lineag
 		}
 		if e.Kind != stemma.Cites {
 			feeds[e.To] = append(feeds[e.To], e.From)
+		}
+		if e.Kind != stemma.Copies {
+			for _, w := range e.Evidence {
+				if s.node[w] == "" {
+					s.node[w] = e.To
+				}
+			}
 		}
 	}
 	for _, n := range lin.Nodes { // two that draw on one source draw on each other's source
@@ -71,6 +82,9 @@ func newSupport(arts []*stemma.Article, marks []*stemma.Marks, lin stemma.Lineag
 			}
 			if id := stemma.ArticleID(n); near > closeness[id] {
 				s.own[id], closeness[id] = o.ID, near
+			}
+			if strings.HasPrefix(n, "source:") && s.source[n] == "" {
+				s.source[n] = o.ID
 			}
 		}
 		if s.source[names[o.Root]] == "" {
@@ -186,7 +200,8 @@ func (s *support) dependent(v, w stemma.Witness) bool {
 			return true
 		}
 	}
-	if a, b := s.cited(v), s.cited(w); a != "" && a == b {
+	a, b := s.cited(v), s.cited(w)
+	if a != "" && a == b || a == string(w.Article) || b == string(v.Article) {
 		return true
 	}
 	for _, r := range s.readings[v.Article] {
@@ -205,11 +220,15 @@ func half(a, b stemma.Span) bool {
 	return o > 0 && 2*o >= min(a.Len(), b.Len())
 }
 
-// cited returns the source that w rests on, or "".
+// cited returns the source that w rests on, or "": its node where there is one,
+// else as it is named.
 func (s *support) cited(w stemma.Witness) string {
 	for _, c := range s.citations[w.Article] {
 		for _, cov := range c.Covers {
 			if half(cov, w.Span) {
+				if n := s.node[stemma.Witness{Article: w.Article, Span: c.Span}]; n != "" {
+					return n
+				}
 				return c.Source
 			}
 		}
@@ -218,11 +237,12 @@ func (s *support) cited(w stemma.Witness) string {
 }
 
 // label names the origin of witnesses that depend on each other: the cited
-// source if it is an origin, else the origin of all their articles' own words,
+// source or account if it is an origin, else the origin of all their articles' own words,
 // else the smallest that all draw on, else that of the first article.
 func (s *support) label(ws []stemma.Witness) string {
 	for _, w := range ws {
-		if o := s.source[s.cited(w)]; o != "" {
+		cited := s.cited(w)
+		if o := cmp.Or(s.source[cited], s.own[stemma.ArticleID(cited)]); o != "" {
 			return o
 		}
 	}
