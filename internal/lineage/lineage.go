@@ -27,7 +27,7 @@ import (
 )
 
 // Version is raised whenever the same articles could give a different lineage.
-const Version = 1
+const Version = 2
 
 // Trace returns the lineage of the articles of one story. marks[i] belongs to
 // arts[i]; both are in report order, as are the nodes, edges, passages and

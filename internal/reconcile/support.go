@@ -1,7 +1,6 @@
 package reconcile
 
 import (
-	"cmp"
 	"slices"
 	"strings"
 
@@ -237,12 +236,11 @@ func (s *support) cited(w stemma.Witness) string {
 }
 
 // label names the origin of witnesses that depend on each other: the cited
-// source or account if it is an origin, else the origin of all their articles' own words,
+// source if it is an origin, else the origin of all their articles' own words,
 // else the smallest that all draw on, else that of the first article.
 func (s *support) label(ws []stemma.Witness) string {
 	for _, w := range ws {
-		cited := s.cited(w)
-		if o := cmp.Or(s.source[cited], s.own[stemma.ArticleID(cited)]); o != "" {
+		if o := s.source[s.cited(w)]; o != "" {
 			return o
 		}
 	}
