@@ -50,10 +50,17 @@ type Stories struct {
 	index       *index
 	copies      *Copies
 	stories     []*story
-	into        []int32  // of each story, the one that it became part of; -1 while it is one
+	ways        []way    // of each story
 	placed      []placed // by order of arrival
-	near        []int32  // scratch: of each story, how much of an article it shares
-	seen        []int32  // scratch: which of near are not 0
+	seen        []int32  // scratch: of which stories near is not 0
+	keys        []uint32 // scratch: what the index is asked for, or told
+}
+
+// A way is where a story is, and how near: looked at for hundreds of stories an
+// article, and so kept apart from them.
+type way struct {
+	into int32 // the story that it became part of; -1 while it is one
+	near int32 // scratch: how much of an article it shares
 }
 
 // placed is an article that was placed.
@@ -180,8 +187,8 @@ func (s *Stories) now(at int32) *story {
 
 // nowAt is now for indexes.
 func (s *Stories) nowAt(at int32) int32 {
-	for s.into[at] >= 0 {
-		at = s.into[at]
+	for s.ways[at].into >= 0 {
+		at = s.ways[at].into
 	}
 	return at
 }
@@ -190,8 +197,7 @@ func (s *Stories) nowAt(at int32) int32 {
 func (s *Stories) open(id stemma.ArticleID) *story {
 	st := &story{at: int32(len(s.stories)), id: "s-" + string(id)}
 	s.stories = append(s.stories, st)
-	s.into = append(s.into, -1)
-	s.near = append(s.near, 0)
+	s.ways = append(s.ways, way{into: -1})
 	return st
 }
 
@@ -226,8 +232,13 @@ func (s *Stories) post(st *story, g *group, a int) {
 		}
 	}
 	slices.Sort(heavy[:n])
+	s.keys = s.keys[:0]
 	for _, x := range heavy[:min(n, maxPosted)] {
-		s.index.add(g.keys[uint16(x)], st.at)
+		s.keys = append(s.keys, g.keys[uint16(x)])
+	}
+	s.index.touch(s.keys)
+	for _, key := range s.keys {
+		s.index.add(key, st.at)
 	}
 }
 
@@ -253,22 +264,32 @@ func (st *story) between(a, b int) int16 {
 // candidates returns the stories that v may belong to, the most like first. Order
 // holds the terms of k that v is made of, heaviest first.
 func (s *Stories) candidates(v *group, k *Sketch, order []int32) []candidate {
-	for _, i := range order[:min(len(order), maxAsked)] {
-		w := int32(min(s.weights[i]>>4, 1<<20))
-		for _, at := range s.index.of(short(k.Terms[i].Hash)) {
+	order = order[:min(len(order), maxAsked)]
+	s.keys = s.keys[:0]
+	for _, i := range order {
+		s.keys = append(s.keys, short(k.Terms[i].Hash))
+	}
+	for j, l := range s.index.ask(s.keys) {
+		if l.n == 0 {
+			continue
+		}
+		w := int32(min(s.weights[order[j]]>>4, 1<<20))
+		for _, at := range s.index.stories(l) {
 			at = s.nowAt(at)
-			if s.near[at] == 0 {
+			way := &s.ways[at]
+			if way.near == 0 {
 				s.seen = append(s.seen, at)
 			}
-			s.near[at] += w
+			way.near += w
 		}
 	}
 	// Those that share most, of equals the eldest.
 	var most [maxCandidates]uint64 // shared and youth
 	n := 0
 	for _, at := range s.seen {
-		x := uint64(s.near[at])<<32 | uint64(^uint32(at))
-		s.near[at] = 0
+		way := &s.ways[at]
+		x := uint64(way.near)<<32 | uint64(^uint32(at))
+		way.near = 0
 		if n == maxCandidates {
 			if x < most[n-1] {
 				continue

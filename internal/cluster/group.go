@@ -305,8 +305,12 @@ func (s *scale) like(a, b *vec, x *shared) int64 {
 	}
 	for c := OfPerson; c <= Year; c++ {
 		if m := s.miss[c]; m != 0 {
-			d -= m * int64(a.heavy[c]-x.a[c]) / max(a.heads, 1)
-			d -= m * int64(b.heavy[c]-x.b[c]) / max(b.heads, 1)
+			if y := a.heavy[c] - x.a[c]; y != 0 {
+				d -= m * int64(y) / a.heads
+			}
+			if y := b.heavy[c] - x.b[c]; y != 0 {
+				d -= m * int64(y) / b.heads
+			}
 		}
 	}
 	return d + s.short*(a.shortness+b.shortness)/one

@@ -1,22 +1,29 @@
 package cluster
 
+import "math/bits"
+
 // An index finds the stories that speak of a term. Of each term it holds the
 // maxPostings stories that took it up last, so that what an article costs to place does
 // not grow with the number of articles held.
 type index struct {
-	lists []list // open addressing by key
-	held  int
-	arena []int32             // the postings of all lists
-	free  [maxClass + 1]int32 // the first free stretch of each size, chained; 0 is none
+	lists   []list // open addressing by key
+	held    int
+	arena   []int32             // the postings of all lists of more than one
+	free    [maxClass + 1]int32 // the first free stretch of each size, chained; 0 is none
+	touched uint32
+
+	// Scratch.
+	asked []list
+	alone [1]int32
 }
 
-// A list is the stretch of the arena that holds the stories of one term, oldest
-// first.
+// A list is the stories of one term, oldest first. Most terms have one, which stands
+// in the list itself; more have a stretch of the arena, with room for as many as the
+// next power of two.
 type list struct {
-	key   uint32 // of the term; 0 if the place is free
-	at    uint32
-	n     uint8
-	class uint8 // it has room for 1<<class
+	key uint32 // of the term; 0 if the place is free
+	at  uint32 // the story if it is one, else where the stretch begins
+	n   uint32
 }
 
 const (
@@ -38,14 +45,44 @@ func (x *index) slot(key uint32) int {
 	}
 }
 
-// of returns the stories that speak of key, oldest first.
-func (x *index) of(key uint32) []int32 {
-	l := x.lists[x.slot(key)]
-	if l.key == 0 {
-		return nil
+// touch brings the lists of keys into the cache: one after the other they would be
+// waited for, together they come at once.
+func (x *index) touch(keys []uint32) {
+	mask, sum := len(x.lists)-1, uint32(0)
+	for _, key := range keys {
+		sum += x.lists[home(key)&mask].key
 	}
-	return x.arena[l.at : l.at+uint32(l.n)]
+	x.touched = sum // so that no compiler leaves it out
 }
+
+// ask returns the lists of keys, valid until it is called again; n is 0 of those that
+// no story speaks of.
+func (x *index) ask(keys []uint32) []list {
+	x.touch(keys)
+	x.asked = x.asked[:0]
+	sum := int32(0)
+	for _, key := range keys {
+		l := x.lists[x.slot(key)]
+		if l.n > 1 {
+			sum += x.arena[l.at]
+		}
+		x.asked = append(x.asked, l)
+	}
+	x.touched = uint32(sum)
+	return x.asked
+}
+
+// stories returns the stories of l, oldest first, valid until it is called again.
+func (x *index) stories(l list) []int32 {
+	if l.n == 1 {
+		x.alone[0] = int32(l.at)
+		return x.alone[:]
+	}
+	return x.arena[l.at : l.at+l.n]
+}
+
+// class returns the class of a stretch for n stories: it has room for 1<<class.
+func class(n uint32) int { return bits.Len32(n - 1) }
 
 // add says that a story speaks of key.
 func (x *index) add(key uint32, story int32) {
@@ -55,34 +92,36 @@ func (x *index) add(key uint32, story int32) {
 			x.grow()
 			i = x.slot(key)
 		}
-		x.lists[i] = list{key: key, at: x.room(0)}
+		x.lists[i] = list{key, uint32(story), 1}
+		return
 	}
 	l := &x.lists[i]
-	part := x.arena[l.at : l.at+1<<l.class]
-	for j := range l.n {
-		if part[j] == story {
+	part := x.stories(*l)
+	for _, st := range part {
+		if st == story {
 			return
 		}
 	}
-	switch {
-	case int(l.n) < len(part):
-	case l.class < maxClass:
-		at := x.room(l.class + 1)
-		copy(x.arena[at:], part)
-		x.arena[l.at] = x.free[l.class]
-		x.free[l.class] = int32(l.at)
-		l.at, l.class = at, l.class+1
-		part = x.arena[l.at : l.at+1<<l.class]
-	default:
+	if l.n == maxPostings {
 		copy(part, part[1:])
-		l.n--
+		part[maxPostings-1] = story
+		return
 	}
-	part[l.n] = story
+	if from := class(l.n); l.n == 1<<from { // it is full
+		at := x.room(from + 1)
+		copy(x.arena[at:], part)
+		if from > 0 {
+			x.arena[l.at] = x.free[from]
+			x.free[from] = int32(l.at)
+		}
+		l.at = at
+	}
+	x.arena[l.at+l.n] = story
 	l.n++
 }
 
 // room returns a stretch of the arena for 1<<class stories.
-func (x *index) room(class uint8) uint32 {
+func (x *index) room(class int) uint32 {
 	if at := x.free[class]; at != 0 {
 		x.free[class] = x.arena[at]
 		return uint32(at)

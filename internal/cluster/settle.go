@@ -99,7 +99,7 @@ func (s *Stories) unite(st, o *story, with []int16, link int64) []stemma.Change 
 	for len(st.kept.articles) > maxKept {
 		st.drop(keptFirst)
 	}
-	s.into[o.at] = st.at
+	s.ways[o.at].into = st.at
 	o.articles, o.kept, o.alike = nil, group{}, nil
 	return changes
 }

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"math/bits"
 	"slices"
 	"strings"
 
@@ -61,7 +60,7 @@ func (s *Stories) Save(w io.Writer) error {
 	}
 	o.uint(len(s.stories))
 	for i, st := range s.stories {
-		o.int(int(s.into[i]))
+		o.int(int(s.ways[i].into))
 		st.save(o)
 	}
 	if len(o.b) > 0 {
@@ -110,20 +109,20 @@ func (s *Stories) load(in *stateReader) {
 		}
 		s.placed = append(s.placed, p)
 	}
+	var into []int32
 	for range in.uint() {
-		st, into := &story{at: int32(len(s.stories))}, int32(in.int())
+		st, at := &story{at: int32(len(s.stories))}, int32(in.int())
 		if st.load(in, len(s.placed)); in.err != nil {
 			return
 		}
-		s.stories, s.into = append(s.stories, st), append(s.into, into)
+		s.stories, s.ways, into = append(s.stories, st), append(s.ways, way{into: at}), append(into, at)
 	}
-	s.near = make([]int32, len(s.stories))
 	in.check(len(s.copies.held) == len(s.placed), "articles are missing")
 	in.check(most < len(s.stories), "a term leads to no story")
 	for _, p := range s.placed {
 		in.check(p.story >= 0 && int(p.story) < len(s.stories), "an article is in no story")
 	}
-	in.check(ends(s.into), "stories are parts of each other")
+	in.check(ends(into), "stories are parts of each other")
 }
 
 // ends reports whether all ways from one to the next end, at -1.
@@ -296,7 +295,7 @@ func (x *index) save(o *stateWriter) {
 		if l.key != 0 {
 			o.uint(int(l.key))
 			o.uint(int(l.n))
-			for _, st := range x.arena[l.at : l.at+uint32(l.n)] {
+			for _, st := range x.stories(l) {
 				o.uint(int(st))
 			}
 			o.end()
@@ -314,12 +313,18 @@ func (x *index) load(in *stateReader) (most int) {
 		if in.check(k > 0 && k == int(uint32(k)) && n > 0 && n <= maxPostings, "a term that leads to too much"); in.err != nil {
 			return most
 		}
-		l := list{key: uint32(k), n: uint8(n), class: uint8(bits.Len(uint(n - 1)))}
-		l.at = x.room(l.class)
+		l := list{key: uint32(k), n: uint32(n)}
+		if n > 1 {
+			l.at = x.room(class(l.n))
+		}
 		for j := range n {
 			st := in.uint()
 			most = max(most, st)
-			x.arena[l.at+uint32(j)] = int32(st)
+			if n == 1 {
+				l.at = uint32(st)
+			} else {
+				x.arena[l.at+uint32(j)] = int32(st)
+			}
 		}
 		if in.err != nil {
 			return most

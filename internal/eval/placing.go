@@ -8,8 +8,11 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"time"
 
 	"stemma"
@@ -154,18 +157,28 @@ func Placing(sets map[string]storySet) []Table {
 // the vocabulary grows as long as the stream does, and events of one kind look
 // alike. The clock goes on by 86,400 seconds for every streamDay articles.
 type stream struct {
-	stories [][]*cluster.Sketch
-	rank    map[uint64]int // of a term that is not rare, among its kind by frequency
-	kinds   map[uint64]cluster.Kind
-	ranked  map[cluster.Kind][]uint64
+	stories [][]*original
+	ranked  [cluster.Day + 1][]uint64 // the terms that are not rare, by kind, the most frequent first
 	rnd     *rand.Rand
 	open    []telling
 	told    uint64 // stories begun
 	n       int    // articles made
 }
 
+// An original is a sketch of the sets.
+type original struct {
+	*cluster.Sketch
+	ranks []rank // of each term
+}
+
+// A rank is where a term stands in stream.ranked; at is -1 if it is rare.
+type rank struct {
+	kind cluster.Kind
+	at   int
+}
+
 type telling struct {
-	left []*cluster.Sketch
+	left []*original
 	salt uint64
 }
 
@@ -178,12 +191,13 @@ const (
 )
 
 func newStream(sets []storySet) *stream {
-	s := &stream{rank: map[uint64]int{}, kinds: map[uint64]cluster.Kind{}, ranked: map[cluster.Kind][]uint64{}, rnd: rand.New(rand.NewPCG(3, 9))}
-	for _, set := range sets {
-		s.stories = append(s.stories, set.byStory()...)
-	}
+	s := &stream{rnd: rand.New(rand.NewPCG(3, 9))}
 	in := map[uint64]int{} // stories
-	for _, story := range s.stories {
+	var stories [][]*cluster.Sketch
+	for _, set := range sets {
+		stories = append(stories, set.byStory()...)
+	}
+	for _, story := range stories {
 		here := map[uint64]bool{}
 		for _, k := range story {
 			for _, t := range k.Terms {
@@ -194,68 +208,115 @@ func newStream(sets []storySet) *stream {
 			}
 		}
 	}
-	for _, story := range s.stories {
+	ranks := map[uint64]rank{}
+	for _, story := range stories {
 		for _, k := range story {
 			for _, t := range k.Terms {
-				if in[t.Hash] > streamRare {
-					if _, ok := s.kinds[t.Hash]; !ok {
-						s.kinds[t.Hash] = t.Kind
-						s.ranked[t.Kind] = append(s.ranked[t.Kind], t.Hash)
-					}
+				if _, known := ranks[t.Hash]; !known && in[t.Hash] > streamRare {
+					ranks[t.Hash] = rank{}
+					s.ranked[t.Kind] = append(s.ranked[t.Kind], t.Hash)
 				}
 			}
 		}
 	}
-	for _, terms := range s.ranked {
+	for kind, terms := range s.ranked {
 		slices.SortFunc(terms, func(a, b uint64) int { return cmp.Or(cmp.Compare(in[b], in[a]), cmp.Compare(a, b)) })
 		for i, h := range terms {
-			s.rank[h] = i
+			ranks[h] = rank{cluster.Kind(kind), i}
 		}
+	}
+	for _, story := range stories {
+		var to []*original
+		for _, k := range story {
+			o := &original{Sketch: k}
+			for _, t := range k.Terms {
+				r, frequent := ranks[t.Hash]
+				if !frequent {
+					r.at = -1
+				}
+				o.ranks = append(o.ranks, r)
+			}
+			to = append(to, o)
+		}
+		s.stories = append(s.stories, to)
 	}
 	return s
 }
 
-// retold returns what a term is called in the telling with salt.
-func (s *stream) retold(h, salt uint64) uint64 {
-	at, frequent := s.rank[h]
-	if !frequent {
+// called returns what term i of o is called in the telling with salt.
+func (s *stream) called(o *original, i int, salt uint64) uint64 {
+	h, at := o.Terms[i].Hash, o.ranks[i].at
+	if at < 0 {
 		return h ^ salt
 	}
-	terms := s.ranked[s.kinds[h]]
 	x := (h ^ salt) * 0xD6E8FEB86659FD93
 	if x>>61 < streamKept {
 		return h
 	}
-	// The terms of a band change places in a circle, so that no two become one.
+	// The terms of a band change places in a circle.
+	terms := s.ranked[o.ranks[i].kind]
 	first := at / streamBand * streamBand
 	n := min(streamBand, len(terms)-first)
 	turn := int((salt >> 40) % uint64(n))
 	return terms[first+(at-first+turn)%n]
 }
 
-// next returns one more sketch.
-func (s *stream) next() *cluster.Sketch {
-	for len(s.open) < storiesAtOnce {
-		s.told++
-		s.open = append(s.open, telling{s.stories[s.rnd.IntN(len(s.stories))], s.told * 0x9E3779B97F4A7C15})
+// take returns the next n sketches, made on every core.
+func (s *stream) take(n int) []*cluster.Sketch {
+	type article struct {
+		of   *original
+		salt uint64
 	}
-	i := s.rnd.IntN(len(s.open))
-	o := &s.open[i]
-	k := *o.left[0]
-	salt := o.salt
-	if o.left = o.left[1:]; len(o.left) == 0 {
-		s.open[i] = s.open[len(s.open)-1]
-		s.open = s.open[:len(s.open)-1]
+	articles, from := make([]article, n), s.n
+	for i := range articles {
+		for len(s.open) < storiesAtOnce {
+			s.told++
+			s.open = append(s.open, telling{s.stories[s.rnd.IntN(len(s.stories))], s.told * 0x9E3779B97F4A7C15})
+		}
+		at := s.rnd.IntN(len(s.open))
+		t := &s.open[at]
+		articles[i] = article{t.left[0], t.salt}
+		if t.left = t.left[1:]; len(t.left) == 0 {
+			s.open[at] = s.open[len(s.open)-1]
+			s.open = s.open[:len(s.open)-1]
+		}
 	}
-	k.ID = stemma.ArticleID(fmt.Sprintf("%012x", s.n))
-	k.Published = 1_700_000_000 + int64(s.n)*86400/streamDay
-	s.n++
-	k.Terms = slices.Clone(k.Terms)
-	for j := range k.Terms {
-		k.Terms[j].Hash = s.retold(k.Terms[j].Hash, salt)
+	s.n += n
+	out := make([]*cluster.Sketch, n)
+	var next atomic.Int64
+	var all sync.WaitGroup
+	for range runtime.GOMAXPROCS(0) {
+		all.Go(func() {
+			for i := int(next.Add(1)) - 1; i < n; i = int(next.Add(1)) - 1 {
+				out[i] = s.retold(articles[i].of, articles[i].salt, from+i)
+			}
+		})
 	}
-	slices.SortFunc(k.Terms, func(a, b cluster.Term) int { return cmp.Compare(a.Hash, b.Hash) })
-	k.Terms = slices.CompactFunc(k.Terms, func(a, b cluster.Term) bool { return a.Hash == b.Hash })
+	all.Wait()
+	return out
+}
+
+// retold returns o as article n of the stream, in the telling with salt.
+func (s *stream) retold(o *original, salt uint64, n int) *cluster.Sketch {
+	k := *o.Sketch
+	k.ID = stemma.ArticleID(fmt.Sprintf("%012x", n))
+	k.Published = 1_700_000_000 + int64(n)*86400/streamDay
+	type renamed struct {
+		hash uint64
+		at   int32
+	}
+	terms := make([]renamed, len(o.Terms))
+	for i := range o.Terms {
+		terms[i] = renamed{s.called(o, i, salt), int32(i)}
+	}
+	slices.SortFunc(terms, func(a, b renamed) int { return cmp.Or(cmp.Compare(a.hash, b.hash), cmp.Compare(a.at, b.at)) })
+	// One that keeps its name and one that changed places can have become one.
+	terms = slices.CompactFunc(terms, func(a, b renamed) bool { return a.hash == b.hash })
+	k.Terms = make([]cluster.Term, len(terms))
+	for i, t := range terms {
+		k.Terms[i] = o.Terms[t.at]
+		k.Terms[i].Hash = t.hash
+	}
 	k.Prints.Text ^= uint32(salt >> 32)
 	k.Prints.Address, k.Prints.Outlet, k.Prints.From, k.Prints.To = 0, 0, 0, 0
 	k.Prints.Of = slices.Clone(k.Prints.Of)
@@ -268,11 +329,14 @@ func (s *stream) next() *cluster.Sketch {
 
 // PlacingSpeed places a stream of articles made out of the sets under dir and
 // says, when so many are held, what memory they take, how many stories were
-// opened, how many articles are placed in a second on one core, and what it takes
-// to save them to a file and to load them, which is what the next ones are placed
-// into. Making the sketches does not count.
+// opened, what it takes to save them to a file and to load them, which is what the
+// next ones are placed into, and how many articles are placed in a second on one
+// core: by the clock the fastest thousand of eight, since on a machine that is used
+// by others the rest says more of them, and by what all eight took of processors,
+// collecting memory and forgetting terms included. Making the sketches does not
+// count.
 func PlacingSpeed(dir string, held []int) (Table, error) {
-	t := Table{Title: "placing a stream made out of the sets, which depends on the machine: " + machine(), Columns: []string{"MB", "stories", "saved MB", "save s", "load s", "articles/s"}, Speed: true}
+	t := Table{Title: "placing a stream made out of the sets, which depends on the machine: " + machine(), Columns: []string{"MB", "stories", "saved MB", "save s", "load s", "articles/s", "of CPU time"}, Speed: true}
 	var sets []storySet
 	for _, name := range append(slices.Clone(storySets), "fnc-background") {
 		s, err := readStorySet(filepath.Join(dir, name+".jsonl"))
@@ -286,37 +350,47 @@ func PlacingSpeed(dir string, held []int) (Table, error) {
 	before := heap()
 	const batch = 1000
 	opened := 0
-	// place places n batches and returns the time that the fastest one took: on a
-	// machine that is used by others the rest says more of them.
-	place := func(n int) (least time.Duration) {
+	// place places n batches and returns the time that the fastest one took, and
+	// what they took of processors together.
+	place := func(n int) (least, worked time.Duration) {
 		for range n {
-			ks := make([]*cluster.Sketch, batch)
-			for i := range ks {
-				ks[i] = made.next()
-			}
-			from := time.Now()
+			ks := made.take(batch)
+			from, cpu := time.Now(), cpuTime()
 			for _, k := range ks {
 				if stories.Place(k).Kind == stemma.Opens {
 					opened++
 				}
 			}
-			if took := time.Since(from); least == 0 || took < least {
+			took := time.Since(from)
+			worked += cpuTime() - cpu
+			if least == 0 || took < least {
 				least = took
 			}
 		}
-		return least
+		return least, worked
 	}
 	const timed = 8 // batches
+	var first time.Duration
 	for _, n := range held {
 		place((n-made.n)/batch - timed)
-		took := place(timed)
+		took, worked := place(timed)
 		row := Row{Name: fmt.Sprintf("%d held", n), Values: []float64{float64(int64(heap())-int64(before)) / 1e6, float64(opened)}}
-		loaded, size, times, err := savedAndLoaded(stories)
+		f, err := os.CreateTemp("", "stories")
+		if err != nil {
+			return t, fmt.Errorf("eval: %w", err)
+		}
+		size, saving, err := saved(stories, f)
+		if err == nil {
+			stories = nil // a million need not be held twice
+			var loading time.Duration
+			stories, loading, err = loaded(f)
+			row.Values = append(row.Values, size/1e6, saving.Seconds(), loading.Seconds(), batch/took.Seconds(), timed*batch/worked.Seconds())
+		}
+		f.Close()
+		os.Remove(f.Name())
 		if err != nil {
 			return t, err
 		}
-		stories = loaded
-		row.Values = append(row.Values, size/1e6, times[0].Seconds(), times[1].Seconds(), batch/took.Seconds())
 		if n > 10_000 {
 			row.Floor = 3000
 		}
@@ -324,33 +398,35 @@ func PlacingSpeed(dir string, held []int) (Table, error) {
 			row.Floor = 2000
 		}
 		t.Rows = append(t.Rows, row)
+		if first == 0 {
+			first = worked
+		} else {
+			t.Notes = append(t.Notes, fmt.Sprintf("with %d held an article takes %.2f times the CPU time that it takes with %d", n, worked.Seconds()/first.Seconds(), held[0]))
+		}
 	}
 	return t, nil
 }
 
-// savedAndLoaded returns s loaded from the file that it was saved to, how many bytes
-// that has, and how long it took to save and to load.
-func savedAndLoaded(s *cluster.Stories) (loaded *cluster.Stories, size float64, times [2]time.Duration, err error) {
-	f, err := os.CreateTemp("", "stories")
-	if err != nil {
-		return nil, 0, times, fmt.Errorf("eval: %w", err)
-	}
-	defer os.Remove(f.Name())
-	defer f.Close()
+// saved saves s to f and returns how many bytes that takes, and how long.
+func saved(s *cluster.Stories, f *os.File) (size float64, took time.Duration, err error) {
 	from := time.Now()
 	if err := s.Save(f); err != nil {
-		return nil, 0, times, err
+		return 0, 0, err
 	}
-	times[0] = time.Since(from)
+	took = time.Since(from)
 	end, err := f.Seek(0, io.SeekCurrent)
-	if err == nil {
-		_, err = f.Seek(0, io.SeekStart)
-	}
 	if err != nil {
-		return nil, 0, times, fmt.Errorf("eval: %w", err)
+		return 0, 0, fmt.Errorf("eval: %w", err)
 	}
-	from = time.Now()
-	loaded, err = cluster.Load(f)
-	times[1] = time.Since(from)
-	return loaded, float64(end), times, err
+	return float64(end), took, nil
+}
+
+// loaded returns the stories that were saved to f, and how long that took.
+func loaded(f *os.File) (*cluster.Stories, time.Duration, error) {
+	if _, err := f.Seek(0, io.SeekStart); err != nil {
+		return nil, 0, fmt.Errorf("eval: %w", err)
+	}
+	from := time.Now()
+	s, err := cluster.Load(f)
+	return s, time.Since(from), err
 }
