@@ -14,7 +14,7 @@ import (
 // A happening is what a clause says of its subject; a thing is what it says it
 // of. The words are stemmed when the tables are built.
 const happenings = `
-die killed dead death deaths died dies fatal fatally fatality fatalities perish perished lethal lives
+die killed dead death deaths died dies fatal fatally fatality fatalities perish perished lethal
 injure injured injury injuries hurt wounded wounds wound casualties casualty
 hospital hospitals hospitalised hospitalized hospitalisation clinic infirmary
 treat treated treatment treating
@@ -79,7 +79,7 @@ repair repaired repairs repairing
 remove removed removes removing
 identify identified identifies identities identity named
 confirm confirmed confirms confirming confirmation
-hoax hoaxes untrue debunk debunked debunks bogus fabricated
+hoax hoaxes untrue debunk debunked debunks bogus
 deny denied denies denying denial
 warn warned warns warning warnings
 blame blamed

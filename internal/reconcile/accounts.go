@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"stemma"
+	"stemma/internal/text"
 )
 
 // Two claims are linked if their likeness reaches link and they share at least
@@ -104,6 +105,7 @@ func (b *bench) stands(i int, split map[stemma.Witness][]stand) []stand {
 // side of a slot than most: "seven were treated" and "twelve were treated" are
 // alike in words and do not agree. It returns nothing if one article is left.
 func (b *bench) unopposed(g []int, split map[stemma.Witness][]stand) []int {
+	g = b.standingBy(g)
 	votes := map[int]map[int]int{}
 	for _, i := range g {
 		for _, t := range b.stands(i, split) {
@@ -130,6 +132,31 @@ func (b *bench) unopposed(g []int, split map[stemma.Witness][]stand) []int {
 	}
 	return nil
 }
+
+// standingBy returns the statements of g without those that tell it only to deny or
+// dismiss it or, if there are more of these, without the others: who "dismissed
+// claims that it was sold" is no witness of the sale, and who will not "confirm or
+// deny" it is one of nothing.
+func (b *bench) standingBy(g []int) []int {
+	var by, against []int
+	for _, i := range g {
+		s := &b.said[i]
+		switch {
+		case slices.ContainsFunc(s.Terms, func(t stemma.Term) bool { return t.Word == "deny" && b.neither(s, t) }):
+		case b.callsFalse(s), b.refuses(s) && b.anyWord(s, func(w string) bool { return sayings[w] }):
+			against = append(against, i)
+		default:
+			by = append(by, i)
+		}
+	}
+	if len(against) > len(by) {
+		return against
+	}
+	return by
+}
+
+// sayings are what others said.
+var sayings = text.WordSet("claim claims report reports allegation allegations rumor rumors rumour rumours suggestion suggestions accusation accusations assertion assertions story stories")
 
 // retold reports whether f's witnesses are, but for a quarter, those of a slot
 // finding whose sides agree: the slot says what it is that they agree on.

@@ -107,8 +107,8 @@ func (b *bench) countOf(i int, f *stemma.Figure) (count, string) {
 	case f.Counted == "":
 		return c, ""
 	case f.Unit == "year":
-		if s.toldOtherwise(f.Span) {
-			return c, "" // "when he will be 92"
+		if s.toldOtherwise(f.Span) || b.agedThen(s, f) {
+			return c, "" // "when he will be 92", "when he was nine"
 		}
 		if who := b.aged(s, f); f.Counted == "age" && who != "" {
 			return c, "age of " + who
@@ -119,6 +119,9 @@ func (b *bench) countOf(i int, f *stemma.Figure) (count, string) {
 	case f.Unit == "ordinal":
 		return c, "rank of " + f.Counted
 	case peopleWords[f.Counted]:
+		if s.denied(f.Span) || b.supposed(s, f) {
+			return c, ""
+		}
 		fate, gravis := b.fate(s, f)
 		if fate == "" {
 			return c, ""
@@ -128,6 +131,18 @@ func (b *bench) countOf(i int, f *stemma.Figure) (count, string) {
 	return c, "number of " + f.Counted
 }
 
+// agedThen reports whether f is the age that somebody had when something else
+// happened: "since he was nine", "at the age of nine".
+func (b *bench) agedThen(s *statement, f *stemma.Figure) bool {
+	before := strings.Fields(strings.ToLower(b.arts[s.art].Text[max(s.Span.Start, f.Span.Start-nearBefore):max(s.Span.Start, f.Span.Start)]))
+	if n := len(before); n > 0 && (before[n-1] == "age" || strings.HasPrefix(before[n-1], "then") || before[n-1] == "turned" || n > 1 && before[n-2] == "age" && before[n-1] == "of") {
+		return true
+	}
+	return slices.ContainsFunc(before, func(w string) bool { return thenWords[w] }) && slices.ContainsFunc(before, func(w string) bool { return w == "was" || w == "were" })
+}
+
+var thenWords = text.WordSet("when since until before after while though")
+
 // partOf reports whether the words of f, or those after it, make its count a part of another:
 // "five of the dead", "four of whom", "16 who were".
 func partOf(text string, f *stemma.Figure) bool {
@@ -135,6 +150,13 @@ func partOf(text string, f *stemma.Figure) bool {
 	within := strings.ToLower(text[span.Start:span.End])
 	if strings.Contains(within, " of the ") || strings.Contains(within, " of whom") || strings.Contains(within, " of them") {
 		return true
+	}
+	last := strings.Fields(strings.ToLower(text[max(0, span.Start-nearBefore):span.Start]))
+	if n := len(last); n > 1 && last[n-1] == "of" && (numberWord(last[n-2]) || last[n-2] == "out" || f.Counts.Empty()) {
+		return true // "one of four men", "a mother of 12": what became of one is not told of all
+	}
+	if n := len(last); n > 0 && last[n-1] == "another" || f.Counted == "other" || slices.Contains(strings.Fields(within), "other") {
+		return true // beside those told of before
 	}
 	next := strings.ToLower(strings.TrimLeft(text[span.End:min(len(text), span.End+12)], " "))
 	for _, p := range [...]string{"of the", "of whom", "of them", "of those", "of which"} {
@@ -144,6 +166,12 @@ func partOf(text string, f *stemma.Figure) bool {
 	}
 	return f.Counts.Empty() && strings.HasPrefix(next, "who ")
 }
+
+// numberWord reports whether w is a number in figures, or one of the few that are
+// written out before "of".
+func numberWord(w string) bool { return strings.ContainsAny(w, "0123456789") || smallNumbers[w] }
+
+var smallNumbers = text.WordSet("one two three four five six seven eight nine ten half some most many several dozens hundreds")
 
 // totals are heads that count everyone; other heads count a kind of people, so
 // that passengers are not set against crew.
@@ -195,7 +223,7 @@ func (b *bench) fate(s *statement, f *stemma.Figure) (doing, gravis string) {
 		if (t.Word == "serious" || t.Word == "minor") && gap < 40 {
 			gravis = t.Word
 		}
-		if !fates[t.Word] || gap > reach || t.Word != "hospital" && b.unrealised(s, t) {
+		if !fates[t.Word] || gap > reach || t.Word != "hospital" && b.unrealised(s, t) || b.elsewhere(s, f, t) {
 			continue
 		}
 		if behind && !(gap <= 12 && !joined(b.arts[s.art].Text[t.Span.End:max(t.Span.End, f.Span.Start)])) {
@@ -207,6 +235,40 @@ func (b *bench) fate(s *statement, f *stemma.Figure) (doing, gravis string) {
 	}
 	return doing, gravis
 }
+
+// elsewhere reports whether the fate t is told of something else than what f
+// counts: another count follows it at once ("the death of three hundred of
+// them"), or a conjunction opens another clause between the two ("100 people were
+// in the building when she began shooting").
+func (b *bench) elsewhere(s *statement, f *stemma.Figure, t stemma.Term) bool {
+	a := b.arts[s.art].Text
+	between := a[min(t.Span.End, f.Span.End):max(t.Span.End, f.Span.End, t.Span.Start, f.Span.Start)]
+	if t.Span.End <= f.Span.Start {
+		between = a[t.Span.End:f.Span.Start]
+	} else if f.Span.End <= t.Span.Start {
+		between = a[f.Span.End:t.Span.Start]
+	}
+	for w := range strings.FieldsSeq(strings.ToLower(between)) {
+		if clauseWords[w] {
+			return true
+		}
+	}
+	if t.Span.Start < f.Span.End {
+		return false
+	}
+	for _, k := range s.Figures {
+		if g := &b.marks[s.art].Figures[k]; g.Span.Start > t.Span.End && g.Unit == "1" && ofOnly[strings.TrimSpace(a[t.Span.End:min(g.Span.Start, t.Span.End+nearBefore)])] {
+			return true
+		}
+	}
+	return false
+}
+
+// ofOnly is what stands between what became of people and their count.
+var ofOnly = map[string]bool{"": true, "of": true, "at least": true, "of at least": true}
+
+// clauseWords open a clause of its own.
+var clauseWords = text.WordSet("when after while before because since until where which if")
 
 // sentence returns the claims of s's sentence.
 func (b *bench) sentence(s *statement) []statement {
@@ -286,7 +348,7 @@ var agedWords = map[string]bool{"child": true, "man": true, "woman": true, "driv
 func (b *bench) comparable(key string, cs []count) [][]count {
 	switch {
 	case strings.HasPrefix(key, "people "):
-		return [][]count{b.largest(cs)}
+		return b.byOccasion(cs)
 	case key == "floor", strings.HasPrefix(key, "age of ") && b.people.isPerson(strings.TrimPrefix(key, "age of ")):
 		return [][]count{cs}
 	}
@@ -311,6 +373,35 @@ func (b *bench) comparable(key string, cs []count) [][]count {
 	}
 	return lots
 }
+
+// byOccasion splits counts of people into those of the story's event and those of
+// another occasion: values that some sentence dates by a month or a year alone,
+// and few do not. A toll of another year is no other count of this one; it may be
+// said in as many accounts, and agree.
+func (b *bench) byOccasion(cs []count) [][]count {
+	sides, vague := b.sidesOf(cs)
+	now := vague
+	var past [][]count
+	for _, side := range sides {
+		n := 0
+		for _, c := range side {
+			if b.longPast(&b.said[c.said]) {
+				n++
+			}
+		}
+		if pastShare*n > len(side) {
+			past = append(past, side)
+		} else {
+			now = append(now, side...)
+		}
+	}
+	slices.SortStableFunc(now, func(c, d count) int { return cmp.Compare(c.said, d.said) })
+	return append([][]count{b.largest(now)}, past...)
+}
+
+// pastShare is the share, one in so many, of the sentences that give a count that
+// must date it by a month or a year for it to be of another occasion.
+const pastShare = 4
 
 // opposed is the likeness from which two claims count one thing.
 const opposed = 0.6
@@ -353,17 +444,30 @@ func (c count) least() float64 {
 	return c.Low
 }
 
+// roughAge is how many years an age told roughly leaves room for.
+const roughAge = 3
+
 func agree(c, d count) bool {
 	if c.vague || d.vague {
 		return c.Figure.Low <= d.High && d.Low <= c.High
 	}
 	same := c.Unit == d.Unit || c.Counted == "floor"
+	if same && (c.Approx || d.Approx) && apartBy(c, d) <= near {
+		return true // "almost 100", 94
+	}
+	if c.Counted == "age" && same && c.Unit == "year" && (c.Approx || d.Approx) && math.Abs(c.base-d.base) <= roughAge {
+		return true // "in his mid-20s"
+	}
 	touch := c.least() <= d.High && d.least() <= c.High
-	apart := math.Abs(c.base-d.base) / max(1, math.Abs(c.base), math.Abs(d.base))
 	if c.Low == c.High && d.Low == d.High {
 		return same && c.Low == d.Low
 	}
-	return same && touch && apart <= near
+	return same && touch && apartBy(c, d) <= near
+}
+
+// apartBy returns how far apart the numbers printed stand, as a share of the larger.
+func apartBy(c, d count) float64 {
+	return math.Abs(c.base-d.base) / max(1, math.Abs(c.base), math.Abs(d.base))
 }
 
 // figureFinding returns the finding that the counts of one lot make, if two or
@@ -383,7 +487,7 @@ func (b *bench) figureFinding(key string, cs []count) (stemma.Finding, bool) {
 	if len(sides) == 0 && len(vague) > 1 {
 		sides = [][]count{vague}
 	}
-	sides = apart(sides)
+	sides = b.opposedCounts(key, apart(sides))
 	if strings.HasPrefix(key, "people die") {
 		sides = b.withoutOthersDead(sides)
 	}
@@ -405,7 +509,7 @@ func (b *bench) figureFinding(key string, cs []count) (stemma.Finding, bool) {
 		slices.SortFunc(ws, b.before)
 		f.Sides = append(f.Sides, stemma.Side{Value: b.valueOf(side), Witnesses: slices.Compact(ws)})
 	}
-	alone := len(articles) == 1 && strings.HasPrefix(key, "age of ") && b.people.isPerson(strings.TrimPrefix(key, "age of "))
+	alone := len(articles) == 1 && b.besideName(strings.TrimPrefix(key, "age of "), sides) && strings.HasPrefix(key, "age of ") && b.people.isPerson(strings.TrimPrefix(key, "age of "))
 	if len(sides) > 1 && (!crossed(f.Sides) && !alone || strings.Contains(key, " serious") || strings.Contains(key, " minor")) {
 		return stemma.Finding{}, false // the gravely hurt are counted hospital by hospital
 	}
@@ -413,6 +517,8 @@ func (b *bench) figureFinding(key string, cs []count) (stemma.Finding, bool) {
 	case len(sides) == 1:
 		f.Kind = stemma.Corroborated
 		f.Why = fmt.Sprintf("%d accounts give %s", len(articles), f.Sides[0].Value)
+	case grows(sides) && b.falls(sides) && b.rounded(sides):
+		return stemma.Finding{}, false // "more than 50", of the 59 that others had counted before
 	case grows(sides) && !b.falls(sides):
 		f.Kind = stemma.Updated
 		f.Why = "a lower bound that leaves room for the other count: " + values(f.Sides)
@@ -430,6 +536,20 @@ func (b *bench) figureFinding(key string, cs []count) (stemma.Finding, bool) {
 		}
 	}
 	return f, true
+}
+
+// besideName reports whether each side has an age in a claim that names who. That
+// "the 25-year-old" is the one named before is a guess, and no ground to say that
+// an account contradicts itself.
+func (b *bench) besideName(who string, sides [][]count) bool {
+	return !slices.ContainsFunc(sides, func(side []count) bool {
+		return !slices.ContainsFunc(side, func(c count) bool {
+			s := &b.said[c.said]
+			return slices.ContainsFunc(b.named[s.art].near(s.Span, 0), func(p place) bool {
+				return b.people.name(s.Article, b.marks[s.art].Entities[p.entity].Name) == who
+			})
+		})
+	})
 }
 
 // sidesOf groups counts by the values they give; vague ones stand apart.
@@ -461,6 +581,128 @@ func apart(sides [][]count) [][]count {
 			return slices.ContainsFunc(main, func(d count) bool { return c.said == d.said })
 		})
 	})
+}
+
+// opposedCounts returns the side that most accounts are on and those others that
+// count the same, as a careful reader would ask: some account gives only the
+// other value (who gives both counts two things), not of a month or a year long
+// past, and what is no person's age and no count of people is told of by one
+// predicate of the same participants.
+func (b *bench) opposedCounts(key string, sides [][]count) [][]count {
+	if len(sides) < 2 {
+		return sides
+	}
+	on := func(side []count) map[int]bool {
+		arts := map[int]bool{}
+		for _, c := range side {
+			arts[b.said[c.said].art] = true
+		}
+		return arts
+	}
+	main := slices.MaxFunc(sides, func(s, t []count) int { return cmp.Compare(len(on(s)), len(on(t))) })
+	inMain := on(main)
+	people := strings.HasPrefix(key, "people ")
+	person := strings.HasPrefix(key, "age of ")
+	return slices.DeleteFunc(sides, func(side []count) bool {
+		if &side[0] == &main[0] {
+			return false
+		}
+		if person {
+			return false
+		}
+		return !slices.ContainsFunc(side, func(c count) bool {
+			return !inMain[b.said[c.said].art] && !b.longPast(&b.said[c.said]) &&
+				(people || slices.ContainsFunc(main, func(d count) bool { return b.oneThing(c, d) }))
+		})
+	})
+}
+
+// longPast reports whether the sentence of s dates what it tells by a month or a
+// year alone, as another occasion is dated in an account that has days for its own.
+func (b *bench) longPast(s *statement) bool {
+	past := false
+	dates := b.marks[s.art].Dates
+	at, _ := slices.BinarySearchFunc(dates, s.Sentence.Start, func(d stemma.Date, start int) int { return cmp.Compare(d.Span.Start, start) })
+	for _, d := range dates[at:] {
+		if d.Span.Start >= s.Sentence.End {
+			break
+		}
+		monthly := d.Precision == stemma.Month || d.Precision == stemma.Year
+		if !d.Known() { // of an account without a date
+			monthly = b.wordOfSet(stemma.Witness{Article: s.Article, Span: d.Span}, months) != "" && !strings.ContainsAny(b.arts[s.art].Words(d.Span), "0123456789")
+		}
+		if !monthly {
+			return false
+		}
+		past = true
+	}
+	return past
+}
+
+var months = text.WordSet("january february march april may june july august september october november december year month")
+
+// oneThing reports whether two counts of things are told by one predicate, of
+// participants of which some are the same and none differ. "Missed four games"
+// and "in 14 games" count other games; so do two players.
+func (b *bench) oneThing(c, d count) bool {
+	s, t := &b.said[c.said], &b.said[d.said]
+	if s.art == t.art {
+		return false
+	}
+	p, q := b.above(s, c.Figure), b.above(t, d.Figure)
+	if len(p) == 0 || len(p) != len(q) {
+		return false
+	}
+	for i := range p {
+		if p[i].Slot != q[i].Slot || p[i].Slot == stemma.Oblique && p[i].Prep != q[i].Prep || b.like(p[i].head, q[i].head) < bondSim {
+			return false
+		}
+	}
+	x, y := p[len(p)-1], q[len(q)-1]
+	met := 0
+	for i := range s.ties {
+		u := &s.ties[i]
+		if u.Head.Span != x.Head.Span || u.Bond == x.Bond {
+			continue
+		}
+		for k := range t.ties {
+			v := &t.ties[k]
+			if v.Head.Span != y.Head.Span || v.Bond == y.Bond || v.Slot != u.Slot || u.Prep != v.Prep {
+				continue
+			}
+			if b.like(u.tail, v.tail) == 0 {
+				return false
+			}
+			met++
+		}
+	}
+	return met > 0 && b.whose(s, c.Figure) == b.whose(t, d.Figure)
+}
+
+// maxAbove is how many ties up from a count its predicate can stand: "added
+// (a run (of ten yards))".
+const maxAbove = 3
+
+// above returns the ties from what f counts up to the predicate that it is told by;
+// nothing if the parse does not tell it.
+func (b *bench) above(s *statement, f *stemma.Figure) []*tie {
+	sp := f.Span.Cover(f.Counts)
+	if f.Counts.Empty() {
+		sp = f.Span
+	}
+	var out []*tie
+	for range maxAbove {
+		at := slices.IndexFunc(s.ties, func(t tie) bool { return sp.Overlap(t.Tail.Span) > 0 && sp.Overlap(t.Head.Span) == 0 })
+		if at < 0 {
+			return nil
+		}
+		out = append(out, &s.ties[at])
+		if s.ties[at].Head.Part == 'v' {
+			return out
+		}
+		sp = s.ties[at].Head.Span
+	}
+	return nil
 }
 
 // mostAttested returns the side that most articles give: ranks in a list ("the
@@ -585,6 +827,17 @@ func (b *bench) falls(sides [][]count) bool {
 	return false
 }
 
+// rounding is how much of a count a lower bound may leave out and still be that
+// count, said roughly.
+const rounding = 0.25
+
+// rounded reports whether every side that leaves room for the largest count does
+// not leave out much of it.
+func (b *bench) rounded(sides [][]count) bool {
+	top := highest(sides)
+	return !slices.ContainsFunc(sides, func(side []count) bool { return side[0].base < (1-rounding)*top[0].base })
+}
+
 // supersedes reports whether the sides follow each other in time: every account
 // of one is known to be published after every account of the one before.
 func (b *bench) supersedes(sides []stemma.Side) bool {
@@ -658,17 +911,36 @@ func (s *statement) toldOtherwise(sp stemma.Span) bool {
 	})
 }
 
+// supposed reports whether f counts what only may be, or what comes whenever:
+// "there might have been two killed", "when one is killed".
+func (b *bench) supposed(s *statement, f *stemma.Figure) bool {
+	before := strings.Fields(strings.ToLower(b.arts[s.art].Text[max(s.Span.Start, f.Span.Start-nearBefore):max(s.Span.Start, f.Span.Start)]))
+	n := len(before)
+	return slices.ContainsFunc(before, func(w string) bool { return w == "might" || w == "may" || w == "could" || w == "if" }) ||
+		n > 0 && before[n-1] == "when" && f.Counts.Empty()
+}
+
+// denied reports whether the words sp belong to what is denied.
+func (s *statement) denied(sp stemma.Span) bool {
+	return slices.ContainsFunc(s.Bonds, func(bd stemma.Bond) bool {
+		return bd.Mood&stemma.Denied != 0 && (sp.Overlap(bd.Head.Span) > 0 || sp.Overlap(bd.Tail.Span) > 0)
+	})
+}
+
 // agedBeside returns who is named right before age f, as papers give ages: "Ann
-// Oke, 22".
+// Oke, 22", "Ann Oke, a 22-year-old".
 func (b *bench) agedBeside(s *statement, f *stemma.Figure) string {
-	for _, m := range b.named[s.art].near(f.Span, 2) {
+	for _, m := range b.named[s.art].near(f.Span, 6) {
 		e := &b.marks[s.art].Entities[m.entity]
-		if e.Kind == stemma.Person && m.span.End <= f.Span.Start && strings.Trim(b.arts[s.art].Text[m.span.End:f.Span.Start], ", (") == "" {
+		if e.Kind == stemma.Person && m.span.End <= f.Span.Start && besides[strings.Trim(b.arts[s.art].Text[m.span.End:f.Span.Start], ", (")] {
 			return b.people.name(s.Article, e.Name)
 		}
 	}
 	return ""
 }
+
+// besides are the words that may stand between a name and an age after it.
+var besides = map[string]bool{"": true, "a": true, "an": true, "the": true}
 
 // agedByParse returns who is of age f by the parse: the person that the words of
 // the age mean ("the 22-year-old"), describe ("the 22-year-old driver") or stand
@@ -698,7 +970,7 @@ func (b *bench) agedByParse(s *statement, f *stemma.Figure) (who string, told bo
 			if f.Span.Overlap(x.Span) == 0 || f.Span.Overlap(other.Span) > 0 {
 				continue
 			}
-			if who, ok := name(other.Span); ok && bd.Slot != stemma.Agent && bd.Slot != stemma.Patient {
+			if who, ok := name(other.Span); ok && !b.parted(s, f.Span, other.Span) && bd.Slot != stemma.Agent && bd.Slot != stemma.Patient {
 				return who, true
 			}
 			switch l := language.LexemeOf(other.Lemma, language.NOUN); {

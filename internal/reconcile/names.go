@@ -73,7 +73,7 @@ func (b *bench) spellings() []*spelling {
 		toks := text.Tokens(a.Text, s.Span)
 		for k, t := range toks {
 			w := a.Text[t.Start:t.End]
-			if t.Kind != text.Word || utf8.RuneCountInString(w) < minName {
+			if t.Kind != text.Word || utf8.RuneCountInString(w) < minName || hyphenAt(a.Text, t.Span) {
 				continue
 			}
 			fold := text.Fold(w)
@@ -103,6 +103,12 @@ func (b *bench) spellings() []*spelling {
 		}
 	}
 	return slices.DeleteFunc(out, func(f *spelling) bool { return f.upper+f.marked == 0 })
+}
+
+// hyphenAt reports whether a hyphen ties sp to another word: "Jean-Marie" is no
+// spelling of "Marine".
+func hyphenAt(s string, sp stemma.Span) bool {
+	return sp.Start > 0 && s[sp.Start-1] == '-' || sp.End < len(s) && s[sp.End] == '-'
 }
 
 // capital reports whether t is a word that opens with an upper-case letter.
@@ -201,7 +207,7 @@ func inflected(a, b string) bool {
 			return true
 		}
 	}
-	for _, sw := range [...][2]string{{"our", "or"}, {"re", "er"}, {"ise", "ize"}, {"isation", "ization"}, {"ogue", "og"}, {"ence", "ense"}, {"grey", "gray"}, {"man", "men"}, {"a", "o"}} {
+	for _, sw := range [...][2]string{{"our", "or"}, {"re", "er"}, {"ise", "ize"}, {"isation", "ization"}, {"ogue", "og"}, {"ence", "ense"}, {"grey", "gray"}, {"man", "men"}, {"a", "o"}, {"ue", "u"}, {"oe", "o"}, {"ae", "a"}} {
 		if strings.Replace(a, sw[0], sw[1], 1) == b || strings.Replace(b, sw[0], sw[1], 1) == a {
 			return sw[0] != "a"
 		}

@@ -53,6 +53,12 @@ func (b *bench) opposites() []stemma.Finding {
 						sides[1] = append(sides[1], r.said)
 					}
 				}
+				if b.wordOfSet(b.said[p.said].witness(), beforeWords) != "" || b.wordOfSet(b.said[q.said].witness(), beforeWords) != "" {
+					continue // "initially unable"
+				}
+				if !b.acrossSides(sides[0], sides[1]) {
+					continue // who says both speaks of two things, or of two times
+				}
 				by := map[int]*tie{p.said: p.tie, q.said: q.tie}
 				f := stemma.Finding{
 					Kind:  stemma.Conflicting,
@@ -70,4 +76,14 @@ func (b *bench) opposites() []stemma.Finding {
 		}
 	}
 	return out
+}
+
+// acrossSides reports whether each side has an account that is not on the other.
+func (b *bench) acrossSides(g, h []int) bool {
+	alone := func(x, y []int) bool {
+		return slices.ContainsFunc(x, func(i int) bool {
+			return !slices.ContainsFunc(y, func(j int) bool { return b.said[i].art == b.said[j].art })
+		})
+	}
+	return alone(g, h) && alone(h, g)
 }

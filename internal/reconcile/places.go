@@ -33,7 +33,7 @@ func (b *bench) places() []stemma.Finding {
 			continue
 		}
 		for _, p := range b.positions(s) {
-			if full.reached(s.art, p.landmark) {
+			if b.elsewhereBy(s, p.span) || full.reached(s.art, p.landmark) {
 				continue
 			}
 			if at[p.landmark] == nil {
@@ -67,6 +67,15 @@ func (b *bench) places() []stemma.Finding {
 		})
 	}
 	return out
+}
+
+// elsewhereBy reports whether the parse puts the landmark sp under something else
+// than the event, and not under a thing of it: "heard it outside his building".
+func (b *bench) elsewhereBy(s *statement, sp stemma.Span) bool {
+	what, told := b.governor(s, sp)
+	return told && what != "" && !b.about[what] && !eventNouns[what] && slices.ContainsFunc(s.Bonds, func(bd stemma.Bond) bool {
+		return bd.Tail.Span.Overlap(sp) > 0 && bd.Head.Part == 'v'
+	})
 }
 
 // sites returns the places in which several accounts put the event: each a place
@@ -144,6 +153,7 @@ func (b *bench) placed(value string, said []int) stemma.Side {
 type landing struct {
 	landmark string
 	inside   bool
+	span     stemma.Span
 }
 
 // landmarks are things that an event can be in or beside.
@@ -151,6 +161,17 @@ var landmarks = map[string]bool{
 	"tunnel": true, "bridge": true, "airport": true, "station": true, "school": true, "church": true, "hospital": true,
 	"building": true, "river": true, "forest": true, "wood": true, "lake": true, "mountain": true, "harbour": true, "port": true,
 	"park": true, "market": true, "mosqu": true, "stadium": true, "factori": true, "mall": true, "hotel": true, "prison": true,
+}
+
+// partOfName reports whether the landmark t is no place of its own, but describes
+// the word after it ("a station platform"), or is a form of another word ("parking").
+func (b *bench) partOfName(s *statement, t stemma.Term) bool {
+	if strings.HasSuffix(strings.ToLower(b.words(stemma.Witness{Article: s.Article, Span: t.Span})), "ing") && t.Word != "building" {
+		return true
+	}
+	return slices.ContainsFunc(s.Bonds, func(bd stemma.Bond) bool {
+		return bd.Slot == stemma.Mod && bd.Tail.Span == t.Span && bd.Head.Span.Start >= t.Span.End && bd.Head.Part == 'n'
+	})
 }
 
 // positions returns the landmarks and named places that the prepositions of s
@@ -169,8 +190,8 @@ func (b *bench) positions(s *statement) []landing {
 			continue
 		}
 		reach := stemma.Span{Start: toks[k+1].Start, End: toks[min(k+4, len(toks)-1)].End}
-		if l := b.landmarkIn(s, reach); l != "" {
-			out = append(out, landing{l, inside})
+		if l, at := b.landmarkIn(s, reach); l != "" {
+			out = append(out, landing{l, inside, at})
 		}
 	}
 	return out
@@ -178,23 +199,26 @@ func (b *bench) positions(s *statement) []landing {
 
 // landmarkIn returns the first landmark or named place of s whose words start in
 // reach, with nothing but small words and descriptions before it.
-func (b *bench) landmarkIn(s *statement, reach stemma.Span) string {
+func (b *bench) landmarkIn(s *statement, reach stemma.Span) (string, stemma.Span) {
 	a := b.arts[s.art]
 	for _, m := range b.named[s.art].near(reach, 0) {
 		e := &b.marks[s.art].Entities[m.entity]
 		if e.Kind == stemma.Place && m.span.Start == reach.Start && !strings.HasPrefix(a.Text[m.span.End:], "'s") && !strings.HasPrefix(a.Text[m.span.End:], "’s") {
-			return b.people.name(s.Article, e.Name)
+			return b.people.name(s.Article, e.Name), m.span
 		}
 	}
 	for _, t := range s.termsNear(reach, 0) {
 		if t.Span.Start >= reach.Start && t.Span.End <= reach.End {
 			if landmarks[t.Word] {
-				return t.Word
+				if b.partOfName(s, t) {
+					return "", stemma.Span{}
+				}
+				return t.Word, t.Span
 			}
 			if t.Happening || strings.ContainsAny(a.Text[reach.Start:t.Span.Start], ",;:.") {
-				return ""
+				return "", stemma.Span{}
 			}
 		}
 	}
-	return ""
+	return "", stemma.Span{}
 }

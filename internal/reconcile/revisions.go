@@ -24,10 +24,7 @@ func (b *bench) revision(sides []stemma.Side) string {
 	}
 	for k, s := range sides {
 		for _, w := range s.Witnesses {
-			if word := b.wordOfSet(w, anewWords); word != "" {
-				return fmt.Sprintf("“%s”, says the account that gives %s", word, s.Value)
-			}
-			if word := b.wordOfSet(w, beforeWords); word != "" {
+			if word := b.revising(w); word != "" {
 				return fmt.Sprintf("“%s”, says the account that gives %s", word, s.Value)
 			}
 			for _, v := range sides[1-k].Witnesses {
@@ -51,3 +48,32 @@ func (b *bench) wordOfSet(w stemma.Witness, set map[string]bool) string {
 	}
 	return ""
 }
+
+// revising returns the word of w by which its account says that a value was given
+// before or is given anew, as printed; empty if none does. "Initially" says it only
+// where it goes with giving a value: who comes "originally from" a place gives none.
+func (b *bench) revising(w stemma.Witness) string {
+	words := strings.Fields(b.words(w))
+	for i, word := range words {
+		word = strings.Trim(word, `.,;:"“”‘’'()`)
+		lower := strings.ToLower(word)
+		if anewWords[lower] {
+			return word
+		}
+		if !beforeWords[lower] {
+			continue
+		}
+		for _, next := range words[max(0, i-giveReach):min(len(words), i+1+giveReach)] {
+			if giveWords[strings.ToLower(strings.Trim(next, `.,;:"“”‘’'()`))] {
+				return word
+			}
+		}
+	}
+	return ""
+}
+
+// giveReach is how many words from "initially" the word stands that says that a
+// value was given.
+const giveReach = 3
+
+var giveWords = text.WordSet("said say saying reported reporting report gave given giving put stated announced thought believed estimated estimate told counted listed toll figure count number figures numbers tally")

@@ -6,14 +6,17 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"time"
 
 	"stemma"
+	"stemma/internal/text"
 )
 
 // A moment is one date of one statement about the story's event.
 type moment struct {
 	*stemma.Date
 	said int
+	of   string // the happening that the parse dates; "it" if the event is spoken of as a whole; empty if only nearness tells
 }
 
 // eventShare is how many of the accounts must have a happening in their first
@@ -38,12 +41,12 @@ func (b *bench) times() []stemma.Finding {
 		}
 		for _, k := range s.Dates {
 			d := &b.marks[s.art].Dates[k]
-			m := moment{Date: d, said: i}
 			what := b.dated(s, d)
+			m := moment{Date: d, said: i, of: b.datedByParse(s, d)}
 			if what == "event" && d.Known() && fine(d.Precision) && !full.reached(s.art, "day") {
 				days = append(days, m)
 			}
-			if m.Clock != nil && what != "" && !full.reached(s.art, "clock of "+what) {
+			if m.Clock != nil && what != "" && !aspects[what] && !full.reached(s.art, "clock of "+what) {
 				if clocks[what] == nil {
 					keys = append(keys, what)
 				}
@@ -106,6 +109,66 @@ func (b *bench) dated(s *statement, d *stemma.Date) string {
 		return ""
 	}
 	return s.Frame
+}
+
+// datedByParse returns the happening that the parse puts d under, "it" if that is
+// the event as a whole, and "" if the parse does not tell. Only such dates can
+// oppose each other: what merely stands near a date may be of another time.
+func (b *bench) datedByParse(s *statement, d *stemma.Date) string {
+	if b.bare(s) {
+		return "it"
+	}
+	what, told := b.governor(s, d.Span)
+	if b.underOther(s, d.Span, cmp.Or(what, s.Frame)) {
+		return ""
+	}
+	switch {
+	case !told && s.Frame == "" && slices.ContainsFunc(s.Bonds, func(bd stemma.Bond) bool { return bd.Head.Part == 'v' }) && slices.ContainsFunc(s.Terms, func(t stemma.Term) bool { return eventNouns[t.Word] }):
+		return "it" // "the drama unfolded"
+	case !told && b.about[s.Frame] && b.dated(s, d) == "event":
+		return s.Frame // "fire broke out": what the claim tells first is also what stands nearest
+	case !told || what == "":
+		return ""
+	case eventNouns[what] || aspects[what]:
+		return "it"
+	}
+	return what
+}
+
+// underOther reports whether the verb that the words sp are tied to is another one
+// than the happening what, and none that what does ("fire broke out"): "we were
+// informed this morning of the death".
+func (b *bench) underOther(s *statement, sp stemma.Span, what string) bool {
+	here := b.around(s)
+	for range maxChain {
+		var up *stemma.Bond
+		for i := range here {
+			for k := range here[i].Bonds {
+				if bd := &here[i].Bonds[k]; sp.Overlap(bd.Tail.Span) > 0 && sp.Overlap(bd.Head.Span) == 0 && (up == nil || bd.Slot == stemma.Oblique) {
+					up = bd
+				}
+			}
+		}
+		if up == nil {
+			return false
+		}
+		for i := range here {
+			for _, t := range here[i].termsNear(up.Head.Span, 0) {
+				if t.Span.Start == up.Head.Span.Start && t.Word == what {
+					return false
+				}
+			}
+		}
+		if up.Head.Part == 'v' {
+			return !slices.ContainsFunc(here, func(u statement) bool {
+				return slices.ContainsFunc(u.ties, func(t tie) bool {
+					return t.Head.Span == up.Head.Span && t.Slot == stemma.Agent && (b.vocab.key[t.tail] == what || eventNouns[b.vocab.key[t.tail]])
+				})
+			})
+		}
+		sp = up.Head.Span
+	}
+	return false
 }
 
 // bareReach is how many bytes of a claim are read to see how it opens.
@@ -243,10 +306,26 @@ func (b *bench) tellsEvent(s *statement) bool {
 
 // sameDay reports whether two moments can be of one day. Two readings of one
 // weekday agree even weeks apart: which week was meant hangs on the publication
-// date, and that may be the date of a copy.
+// date, and that may be the date of a copy. For the same reason "last night" leaves
+// room for a day more or less.
 func (b *bench) sameDay(m, n moment) bool {
+	if b.toldFromHere(m) || b.toldFromHere(n) {
+		if gap := m.From.Sub(n.From); -aDay <= gap && gap <= aDay {
+			return true
+		}
+	}
 	return m.Agrees(*n.Date) || m.From.Weekday() == n.From.Weekday() && (b.byWeekday(m) || b.byWeekday(n))
 }
+
+const aDay = 24 * time.Hour
+
+// toldFromHere reports whether m is told from the day of writing: "last night". A
+// copy, or another time zone, moves that by a day.
+func (b *bench) toldFromHere(m moment) bool {
+	return b.wordOfSet(stemma.Witness{Article: b.said[m.said].Article, Span: m.Span}, fromHere) != ""
+}
+
+var fromHere = text.WordSet("today tonight yesterday tomorrow last this overnight")
 
 func (b *bench) byWeekday(m moment) bool {
 	w := b.words(stemma.Witness{Article: b.said[m.said].Article, Span: m.Span})
@@ -290,10 +369,29 @@ func (b *bench) opposing(sides [][]moment) [][]moment {
 			if m.Clock == nil && slices.ContainsFunc(main, func(n moment) bool { return b.said[n.said].art == s.art }) {
 				return false
 			}
-			return s.Frame == "" || b.bare(s) || slices.ContainsFunc(main, func(n moment) bool { return b.likeness(s, &b.said[n.said]) >= kindred })
+			if m.of == "" || m.deadline(b) {
+				return false
+			}
+			return slices.ContainsFunc(main, func(n moment) bool {
+				return (m.of == n.of || n.of != "" && (m.of == "it" || n.of == "it")) &&
+					(m.of == "it" || s.Frame == "" || b.likeness(s, &b.said[n.said]) >= kindred)
+			})
 		})
 	})
 }
+
+// deadline reports whether m only says by when, or how far from something else:
+// "by ten o'clock", "four days earlier".
+func (m moment) deadline(b *bench) bool {
+	s := &b.said[m.said]
+	last, second := b.wordsBefore(s, stemma.Term{Span: m.Span})
+	if b.wordOfSet(stemma.Witness{Article: s.Article, Span: m.Span}, apartWords) != "" {
+		return true
+	}
+	return last == "by" || second == "by" && last == "about" || last == "as" || last == "until" || last == "since"
+}
+
+var apartWords = text.WordSet("before after earlier later ago since until")
 
 // timeFinding returns the finding that the moments make, if two articles stand in
 // it. Sides are formed most precise first, so that "morning"
