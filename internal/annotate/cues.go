@@ -45,3 +45,23 @@ func cueSortOf(a *speech.Attribution) cueSort {
 	}
 	return judging
 }
+
+// utters reports whether a's cue can utter words: it passes them on, thinks or
+// judges. Much else is marked where the words beside it stand in quotation
+// marks: "eased the “pain”", "known for the “no frills” look".
+func utters(a *speech.Attribution) bool {
+	switch {
+	case sayings[a.Lemma] || thoughts[a.Lemma] || voiced[a.Lemma]:
+		return true
+	case a.POS == language.ADV:
+		return false
+	case a.POS != language.VERB && a.POS != language.AUX:
+		return true
+	}
+	l := language.LexemeOf(a.Lemma, language.VERB)
+	return l.In(language.ToCommunicate) || l.Class() == language.ToKnow
+}
+
+// voiced are verbs that WordNet knows for other things, and that news has for
+// what is said.
+var voiced = text.WordSet("slam blast brand rip rap text nickname smile laugh grin begin go circulate deliver hint insinuate lambast lambaste slate")

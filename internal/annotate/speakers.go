@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"stemma"
+	"stemma/internal/language"
+	"stemma/internal/text"
 )
 
 func sortQuotes(q []stemma.Quote) {
@@ -41,14 +43,17 @@ func (s *talk) speaker(r *report) string {
 	for j < len(s.toks) && s.toks[j].Start < head.End {
 		j++
 	}
+	if j-1 > i && selves[s.toks[j-1].fold] { // "the mayor himself"
+		j--
+	}
 	if j == i {
 		return ""
 	}
-	if name := s.asked(r, i, j); name != "" {
+	if name, done := s.asked(r, i, j); done {
 		return name
 	}
 	if j-i == 1 {
-		if name, done := s.pronounSpeaker(i); done {
+		if name, done := s.pronounSpeaker(r, i); done {
 			return name
 		}
 	}
@@ -57,25 +62,34 @@ func (s *talk) speaker(r *report) string {
 
 // asked returns who answers in "when X asked him …, he responded": whom the
 // question was put to.
-func (s *talk) asked(r *report, i, j int) string {
+// It may be that nobody knows whom: done says that it was.
+func (s *talk) asked(r *report, i, j int) (name string, done bool) {
 	switch r.lemma {
 	case "respond", "reply", "answer":
 	default:
-		return ""
+		return "", false
 	}
 	if s.last < 0 || j-i != 1 || !s.toks[i].is.has(pronoun) {
-		return ""
+		return "", false
 	}
 	q := &s.reports[s.last]
 	if q.lemma != "ask" || q.addressee.Empty() || s.toks[r.cueTok].sent-s.toks[q.cueTok].sent > 1 {
-		return ""
+		return "", false
 	}
-	return s.nameOf(q.addressee)
+	if s.toks[s.tokenAt(q.addressee.Start)].is.has(pronoun) {
+		return s.resolve(q.addressee), true
+	}
+	return s.nameOf(q.addressee), true
 }
 
-// pronounSpeaker returns whom the pronoun at token i means; done is false if it
-// is no pronoun.
-func (s *talk) pronounSpeaker(i int) (name string, done bool) {
+var selves = text.WordSet("himself herself itself themselves")
+
+// pronounSpeaker returns whom the pronoun at token i, the source of r, means;
+// done is false if it is no pronoun.
+func (s *talk) pronounSpeaker(r *report, i int) (name string, done bool) {
+	if s.owner[i] > 0 && isAcronym(s.words(s.toks[i].Span)) {
+		return "", false // the WHO
+	}
 	var last *report
 	if s.last >= 0 {
 		last = &s.reports[s.last]
@@ -87,8 +101,14 @@ func (s *talk) pronounSpeaker(i int) (name string, done bool) {
 		if w == "she" {
 			g = female
 		}
-		if w == "i" || w == "who" {
+		if w == "i" {
 			return "", true
+		}
+		if w == "who" {
+			return s.whoMeans(i), true
+		}
+		if last != nil && s.isPerson(last.Name) && s.goesOn(r, last) && s.fits(last, g) && !s.personSince(last, i, g) {
+			return last.Name, true
 		}
 		if e := s.meantAt(i); e != nil && e.Kind == stemma.Person {
 			return e.Name, true
@@ -121,6 +141,56 @@ func (s *talk) pronounSpeaker(i int) (name string, done bool) {
 	return "", false
 }
 
+// isPerson reports whether name is that of a person.
+func (s *talk) isPerson(name string) bool {
+	e := s.entityNamed(name)
+	return e != nil && e.Kind == stemma.Person
+}
+
+// goesOn reports whether r, whose source is a pronoun, goes on with the speech of
+// last: "It rose, Ann Oke said. It fell, she added.", or in the next sentence.
+func (s *talk) goesOn(r, last *report) bool {
+	if r.sort != saying || last.aside {
+		return false
+	}
+	if r.Content[0].Start < r.Cue.Start {
+		return last.block == r.block || s.blocksApart(last.block, r.block) <= 1
+	}
+	sent := s.toks[r.cueTok].sent
+	return last.block == r.block && s.toks[last.cueTok].sent == sent-1 && s.sents[sent].first == r.from
+}
+
+// whoMeans returns the name of whom the "who" at token i, a subject, goes back to.
+func (s *talk) whoMeans(i int) string {
+	t, w := s.tree(i)
+	if t == nil {
+		return ""
+	}
+	verb := t.Words[w].Head
+	for n := 0; n < 3 && verb >= 0 && language.Is(t.Words[verb].Rel, "conj"); n++ {
+		verb = t.Words[verb].Head
+	}
+	if verb < 0 || t.Words[verb].Rel != "acl:relcl" || t.Words[verb].Head < 0 || t.Words[verb].Head > w {
+		return ""
+	}
+	noun := t.Words[verb].Head
+	if h := t.Words[noun].Head; h >= 0 && language.Is(t.Words[noun].Rel, "appos") {
+		noun = h // "Ann Oke, the engineer who"
+	}
+	first := noun
+	for k := noun - 1; k >= 0 && t.Words[k].Head == noun && (language.Is(t.Words[k].Rel, "det") || language.Is(t.Words[k].Rel, "amod") || language.Is(t.Words[k].Rel, "compound") || language.Is(t.Words[k].Rel, "nummod")); k-- {
+		first = k
+	}
+	from, to := s.tokenAt(t.Words[first].Start), s.tokenAt(t.Words[noun].Start)
+	if e := s.entityAt(s.span(to, to+1)); e != nil {
+		return e.Name
+	}
+	if p := t.Words[noun].POS; p != language.NOUN && p != language.PROPN || s.toks[to].fold == "one" {
+		return ""
+	}
+	return s.described(from, to+1)
+}
+
 // fits reports whether the speaker of r can be spoken of as g.
 func (s *talk) fits(r *report, g gender) bool {
 	e := s.entityNamed(r.Name)
@@ -135,7 +205,7 @@ func (s *talk) fits(r *report, g gender) bool {
 		if t.fold == "he" || t.fold == "she" {
 			return (t.fold == "she") == (g == female)
 		}
-		if t.is.has(plural|orgHead) && !t.is.has(role) {
+		if t.is.has(plural|orgHead|media|paper) && !t.is.has(role) {
 			return false
 		}
 		if h := titleGender[t.fold]; h != unknownGender && h != g {
@@ -152,7 +222,11 @@ func (s *talk) personSince(r *report, i int, g gender) bool {
 	for mi := last; mi >= 0 && mi > last-maxBack && s.mentions[mi].first > r.cueTok; mi-- {
 		m := &s.mentions[mi]
 		e := &s.entities[m.ent]
-		if e.Kind == stemma.Person && e.Name != r.Name && (e.gender == unknownGender || e.gender == g) && s.subject(m) && s.inside[m.first] == 0 {
+		if r.reports(s.span(m.first, m.last)) {
+			continue // r's speaker speaks of them
+		}
+		if e.Kind == stemma.Person && e.Name != r.Name && (e.gender == unknownGender || e.gender == g) && s.inside[m.first] == 0 &&
+			(s.subject(m) || s.toks[m.first].sent == s.toks[i].sent) {
 			return true
 		}
 	}
@@ -164,9 +238,18 @@ func (s *talk) collective(r *report) bool {
 	if e := s.entityAt(r.head); e != nil && e.Kind == stemma.Organisation {
 		return true
 	}
+	if e := s.entityNamed(r.Name); e != nil && e.Kind == stemma.Organisation {
+		return true
+	}
+	if strings.Contains(r.Name, " and ") {
+		return true
+	}
 	for i := s.tokenAt(r.head.Start); i < len(s.toks) && s.toks[i].Start < r.head.End; i++ {
 		if s.toks[i].is.has(plural | orgHead) {
 			return true
+		}
+		if t, w := s.tree(i); t != nil && t.Words[w].POS == language.NOUN && language.LexemeOf(t.Words[w].Lemma, language.NOUN).Class() == language.Group {
+			return true // "the family", "the couple"
 		}
 	}
 	return false
@@ -174,6 +257,12 @@ func (s *talk) collective(r *report) bool {
 
 // described returns the name of whom tokens [i, j) describe.
 func (s *talk) described(i, j int) string {
+	if names := s.joined(i, j); names != "" {
+		return names
+	}
+	if m := s.titled(i, j); m != nil {
+		return s.entities[m.ent].Name
+	}
 	if o := s.owner[j-1]; o > 0 { // "Mayor of Leith Ann Oke"
 		m := &s.mentions[o-1]
 		if e := &s.entities[m.ent]; e.Kind == stemma.Person && m.from < m.first && m.from <= i+1 {
@@ -221,6 +310,67 @@ func (s *talk) described(i, j int) string {
 		s.roleOf[w] = desc
 	}
 	return desc
+}
+
+// joined returns the names of the two or more that tokens [i, j) name and join by
+// "and": "Ann Oke and Tom Vane"; empty if they do not.
+func (s *talk) joined(i, j int) string {
+	var names []string
+	at := -1 // behind the last name
+	for k := i; k < j; k++ {
+		o := s.owner[k]
+		if o == 0 {
+			continue
+		}
+		m := &s.mentions[o-1]
+		e := &s.entities[m.ent]
+		if e.Kind == stemma.Place {
+			return ""
+		}
+		if at < 0 && m.from > i && !(m.from == i+1 && s.toks[i].is.has(determiner)) {
+			return ""
+		}
+		if at >= 0 {
+			and := false
+			for n := at; n < m.from; n++ {
+				if s.toks[n].fold != "and" && !s.isMark(n, ',') && !s.isMark(n, '&') && s.toks[n].fold != "the" {
+					return ""
+				}
+				and = and || s.toks[n].fold == "and"
+			}
+			if !and {
+				return ""
+			}
+		}
+		names = append(names, e.Name)
+		at = m.last
+		k = m.last - 1
+	}
+	if len(names) < 2 || at < j {
+		return ""
+	}
+	return strings.Join(names, " and ")
+}
+
+// titled returns the name that stands behind tokens [i, j), a title: "the
+// mayor-elect" of "the mayor-elect Ann Oke".
+func (s *talk) titled(i, j int) *mention {
+	if j >= len(s.toks) || s.owner[j] == 0 || s.owner[j-1] > 0 || s.toks[j].sent != s.toks[j-1].sent {
+		return nil
+	}
+	m := &s.mentions[s.owner[j]-1]
+	if m.first != j || s.entities[m.ent].Kind != stemma.Person {
+		return nil
+	}
+	for k := i; k < j; k++ {
+		if s.toks[k].is.has(title | role | office) {
+			return m
+		}
+		if s.toks[k].Kind == text.Mark {
+			break
+		}
+	}
+	return nil
 }
 
 func (s *talk) spokes(w string) bool { return strings.HasPrefix(w, "spokes") }

@@ -114,6 +114,12 @@ const (
 	Time          Class = 28
 )
 
+// The classes of verbs that callers ask for.
+const (
+	ToKnow        Class = 31
+	ToCommunicate Class = 32
+)
+
 // Class returns the class of the commonest sense of l; 0 if l is unknown.
 func (l Lexeme) Class() Class {
 	if l == 0 {

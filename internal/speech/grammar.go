@@ -1,6 +1,7 @@
 package speech
 
 import (
+	"sort"
 	"strings"
 
 	"stemma"
@@ -69,6 +70,49 @@ func (p *Paragraph) attribution(f *Found) Attribution {
 	p.source(&a, f)
 	p.circumstances(&a, f)
 	p.mood(&a, f.Cue)
+	return a
+}
+
+// announces returns the cue at the end of p and the quotation that the next
+// paragraph is for it: "Ann Oke said:"; an empty span if there is none. What the
+// network is shown is one paragraph.
+func (p *Paragraph) announces(blocks []Block, quotes []Quotation) (cue int, said stemma.Span) {
+	n := len(p.words) - 1
+	if n < 1 || p.words[n].low != ":" || !blocks[p.Block].Body {
+		return -1, said
+	}
+	next := p.Block + 1
+	for next < len(blocks) && !blocks[next].Body {
+		next++
+	}
+	if next == len(blocks) {
+		return -1, said
+	}
+	first := text.Trim(p.txt, blocks[next].Span).Start
+	q := sort.Search(len(quotes), func(i int) bool { return quotes[i].Outer.Start >= first })
+	if q == len(quotes) || quotes[q].Outer.Start != first {
+		return -1, said
+	}
+	for i := n - 1; i >= 0 && p.words[i].sent == p.words[n].sent; i-- {
+		w := &p.words[i]
+		if w.quote == 0 && w.pos == language.VERB && announcing[w.lemma] {
+			return i, quotes[q].Outer
+		}
+	}
+	return -1, said
+}
+
+// announcing are the verbs that a paragraph of speech follows.
+var announcing = text.WordSet("say tell add write explain ask note state claim argue announce tweet reply respond answer declare warn continue conclude comment recall insist read post reveal remark")
+
+// announced returns the attribution of said, in the next paragraph, to word cue.
+func (p *Paragraph) announced(cue int, said stemma.Span) Attribution {
+	c := &p.words[cue]
+	f := Found{Cue: cue}
+	a := Attribution{Block: p.Block, Cue: c.Span, Lemma: c.lemma, POS: c.pos, Content: []stemma.Span{said}}
+	p.source(&a, &f)
+	p.circumstances(&a, &f)
+	p.mood(&a, cue)
 	return a
 }
 
@@ -166,6 +210,12 @@ func (p *Paragraph) source(a *Attribution, f *Found) {
 		}
 		from, to = p.phrase(subject)
 	}
+	if told := p.told(f.Cue); told >= from && told < to {
+		if addressed[p.words[f.Cue].lemma] {
+			a.Addressee = p.span(from, to, nameMarks)
+		}
+		return
+	}
 	top := from
 	for i := from; i < to; i++ {
 		if h := p.words[i].head; h < from || h >= to {
@@ -199,6 +249,26 @@ func (p *Paragraph) source(a *Attribution, f *Found) {
 	a.Head = p.span(from, head, nameMarks)
 	a.Relative = p.words[f.Cue].rel == "acl:relcl"
 }
+
+// told returns the subject of the passive at word cue, which is who is told or
+// spoken of and never who speaks: "was told", "is said to have"; -1 if it is
+// none.
+func (p *Paragraph) told(cue int) int {
+	c := &p.words[cue]
+	if !hearsay[c.lemma] {
+		return -1
+	}
+	for k := c.first; k < c.last; k++ {
+		if p.words[k].head == cue && p.words[k].rel == "nsubj:pass" {
+			return k
+		}
+	}
+	return -1
+}
+
+// hearsay are the verbs whose passive has whom it is said to, or of, as its
+// subject.
+var hearsay = text.WordSet("say tell ask inform report allege claim believe think know rumour rumor warn advise remind assure notify brief accuse")
 
 // pause reports whether word i parts an apposition from its noun.
 func (p *Paragraph) pause(i int) bool {
@@ -269,7 +339,12 @@ func (p *Paragraph) subject(cue int) (subject int, own bool) {
 			if w.rel == "acl:relcl" {
 				return w.head, own
 			}
-			return -1, false
+			h := w.head
+			if h < 0 || !mediums[p.words[h].lemma] || p.words[h].plain != "obj" {
+				return -1, false
+			}
+			own = false // "ran a comment titled …"
+			i = p.words[h].head
 		default:
 			return -1, own
 		}
@@ -313,7 +388,8 @@ func (p *Paragraph) caseOf(i int) string {
 // mediums are the heads of "in a statement", "on Twitter".
 var mediums = text.WordSet(`statement interview conference briefing speech letter email e-mail tweet post message memo report release video page website site blog
 media account broadcast address ruling article column podcast call note hearing testimony filing document affidavit book memoir debate rally telephone phone television tv radio
-twitter facebook instagram youtube whatsapp weibo telegram snapchat`)
+twitter facebook instagram youtube whatsapp weibo telegram snapchat
+	comment commentary editorial story essay song speech caption`)
 
 // addressed are the verbs whose object hears what is said.
 var addressed = text.WordSet("tell ask assure inform remind warn advise notify brief urge")
@@ -350,7 +426,7 @@ func (p *Paragraph) circumstances(a *Attribution, f *Found) {
 			}
 		}
 	}
-	if a.Addressee.Empty() && addressed[c.lemma] {
+	if a.Addressee.Empty() && addressed[c.lemma] && p.told(f.Cue) < 0 {
 		// What the parse took for a part of the content.
 		to := f.Cue + 1
 		for to < f.From+len(f.Labels) && f.label(to) == None && p.words[to].quote == c.quote && !p.marked(to) {

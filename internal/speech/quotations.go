@@ -51,9 +51,21 @@ type quoteMark struct {
 func Quotations(txt string, blocks []Block) []Quotation {
 	p := pairing{txt: txt}
 	open := false // the paragraph before left a quotation open
+	marks := make([][]quoteMark, len(blocks))
+	goesOn := make([]bool, len(blocks)) // the next paragraph opens with a single mark
+	next := false
+	for bi := len(blocks) - 1; bi >= 0; bi-- {
+		b := &blocks[bi]
+		marks[bi] = quoteMarks(txt, b.Span)
+		goesOn[bi] = next
+		if b.Body {
+			next = len(marks[bi]) > 0 && beginsSingle(txt, b.Span, &marks[bi][0])
+		}
+	}
 	for bi, b := range blocks {
 		n := len(p.found)
-		p.pair(bi, b.Span, quoteMarks(txt, b.Span), open)
+		p.goesOn = goesOn[bi]
+		p.pair(bi, b.Span, marks[bi], open)
 		switch {
 		case len(p.found) > n:
 			open = !p.found[len(p.found)-1].Closed
@@ -66,8 +78,16 @@ func Quotations(txt string, blocks []Block) []Quotation {
 
 // A pairing is the quotations found so far.
 type pairing struct {
-	txt   string
-	found []Quotation
+	txt    string
+	found  []Quotation
+	goesOn bool // the next paragraph opens with a single mark: what one opens in this may be left open
+}
+
+// beginsSingle reports whether m, the first mark of paragraph b, is a single one
+// that opens it with a new sentence.
+func beginsSingle(txt string, b stemma.Span, m *quoteMark) bool {
+	next, _ := utf8.DecodeRuneInString(txt[m.end:b.End])
+	return m.family == singleMark && m.opens && m.at == text.Trim(txt, b).Start && unicode.IsUpper(next)
 }
 
 // quoteMarks returns the quotation marks of s inside span. Apostrophes, inches
@@ -197,7 +217,9 @@ func (p *pairing) pair(bi int, b stemma.Span, marks []quoteMark, open bool) {
 		m := &marks[k]
 		if from < 0 {
 			switch {
-			case m.opens && canOpen(marks, k, m.at == start):
+			case m.family == doubleMark && first && open && m.opens && m.closes && p.endsApart(m, b):
+				p.add(bi, b.Start, b.Start, m.at, m.end, false, true, open)
+			case m.opens && (canOpen(marks, k, m.at == start) || p.staysOpen(m, b, open)):
 				from, depth = k, 0
 			case m.closes && first && m.family != singleMark && p.endsSpeech(m, b, open):
 				p.add(bi, b.Start, b.Start, m.at, m.end, false, true, open)
@@ -233,7 +255,7 @@ func (p *pairing) pair(bi int, b stemma.Span, marks []quoteMark, open bool) {
 			from = k
 		}
 	}
-	if from >= 0 && (marks[from].family != singleMark || marks[from].at == start) {
+	if from >= 0 && (marks[from].family != singleMark || marks[from].at == start || p.staysOpen(&marks[from], b, open)) {
 		o := &marks[from]
 		end := cueAtEnd(p.txt, stemma.Span{Start: o.end, End: b.End})
 		p.add(bi, o.at, o.end, end, end, true, false, open && o.at == start)
@@ -286,6 +308,30 @@ func canOpen(marks []quoteMark, k int, starts bool) bool {
 		return true
 	}
 	return starts && !m.straight
+}
+
+// staysOpen reports whether the single mark m opens a quotation that goes on in
+// the next paragraph, or that the one before left open.
+func (p *pairing) staysOpen(m *quoteMark, b stemma.Span, open bool) bool {
+	if m.family != singleMark || !m.opens {
+		return false
+	}
+	if beginsSingle(p.txt, b, m) {
+		return p.goesOn || open && p.found[len(p.found)-1].single(p.txt)
+	}
+	return p.goesOn && strings.HasSuffix(strings.TrimRight(p.txt[b.Start:m.at], " "), ":")
+}
+
+// single reports whether q is between single marks.
+func (q *Quotation) single(txt string) bool {
+	return q.Opened && (txt[q.Outer.Start] == '\'' || strings.HasPrefix(txt[q.Outer.Start:], "‘"))
+}
+
+// endsApart reports whether mark m, between spaces as in text cut into words,
+// stands behind the end of a sentence or a comma.
+func (p *pairing) endsApart(m *quoteMark, b stemma.Span) bool {
+	before := strings.TrimRight(p.txt[b.Start:m.at], " ")
+	return before != "" && strings.HasSuffix(p.txt[b.Start:m.at], " ") && strings.ContainsAny(before[len(before)-1:], ".,?!")
 }
 
 // laterClose reports whether a mark of the family of mark k closes after it,

@@ -47,8 +47,14 @@ func Find(txt string, blocks []Block, quotes []Quotation) []Attribution {
 	for p := range Paragraphs(txt, blocks, quotes) {
 		finds := p.finds()
 		p.together(finds)
+		ahead, said := p.announces(blocks, quotes)
 		for i := range finds {
-			out = append(out, p.attribution(&finds[i]))
+			if said.Empty() || finds[i].Cue != ahead {
+				out = append(out, p.attribution(&finds[i]))
+			}
+		}
+		if !said.Empty() {
+			out = append(out, p.announced(ahead, said))
 		}
 	}
 	return out
