@@ -35,7 +35,7 @@ package annotate
 import "stemma"
 
 // Version is raised whenever the same article could give different marks.
-const Version = 2
+const Version = 3
 
 // Article returns the marks of a. Only blocks that belong to the report
 // ([stemma.BlockKind.Reported]) are annotated, but for the citations that

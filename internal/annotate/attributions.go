@@ -422,7 +422,7 @@ func (s *talk) publish() {
 	silent := map[int]bool{} // quotes of mute cues
 	for n := range s.reports {
 		r := &s.reports[n]
-		if slices.ContainsFunc(r.marked, func(q int) bool { return s.spoken[q] > 0 }) {
+		if slices.ContainsFunc(r.marked, func(q int) bool { return s.spoken[q] > 0 && s.marked[q].last-s.marked[q].first > minUtterance }) {
 			continue // somebody else said it
 		}
 		for _, q := range r.marked {
