@@ -8,7 +8,8 @@
 //	frequencies.go  in how many articles a term stands: learnt from the stream
 //	index.go        which stories speak of a term
 //	state.go        Save and Load: to go on after a stop
-//	settle.go       two stories that are one, one that is two, an article that is elsewhere
+//	settle.go       two stories that are one, an article that is elsewhere
+//	halves.go       a story that is two
 //	why.go          what decided, in words
 //	followup.go     the same event long after, and the next one of its kind
 //	roundup.go      several events in one article, and the stories that it mentions
@@ -40,7 +41,7 @@ import (
 )
 
 // Version is raised whenever the same articles could give different stories.
-const Version = 3
+const Version = 4
 
 // Stories are the stories so far. It is not safe for concurrent use.
 type Stories struct {
@@ -75,8 +76,8 @@ type story struct {
 	id       string
 	articles []int32 // all, by order of arrival
 	kept     group   // of the articles that count, at most maxKept
-	alike    []int16 // how like kept i and j < i are, at i*(i-1)/2 + j
-	closed   bool    // of a round-up: nothing but a copy of it joins
+	alike    triangle
+	closed   bool // of a round-up: nothing but a copy of it joins
 }
 
 const (
@@ -254,12 +255,7 @@ func (st *story) pick(which []int) {
 }
 
 // between returns how like kept a and b are, a ≠ b.
-func (st *story) between(a, b int) int16 {
-	if a < b {
-		a, b = b, a
-	}
-	return st.alike[a*(a-1)/2+b]
-}
+func (st *story) between(a, b int) int16 { return st.alike.at(a, b) }
 
 // candidates returns the stories that v may belong to, the most like first. Order
 // holds the terms of k that v is made of, heaviest first.

@@ -2,7 +2,6 @@ package cluster
 
 import (
 	"fmt"
-	"math"
 	"slices"
 
 	"stemma"
@@ -123,90 +122,6 @@ func (st *story) pickAlike(which []int) []int16 {
 	return out
 }
 
-// cohesion returns how like the kept articles of st are to each other, as if
-// there were some pairs more that are just like enough.
-func (s *Stories) cohesion(st *story, which []int) float64 {
-	prior := float64(s.w[WPrior]) / 1000
-	sum, n := prior*float64(s.join), prior
-	for i, a := range which {
-		for _, b := range which[:i] {
-			sum += float64(st.between(a, b))
-			n++
-		}
-	}
-	return max(sum/n, 0)
-}
-
-// twain reports whether two groups of articles are two events: they are much less
-// like each other, as pairs tells, than each is in itself.
-func (s *Stories) twain(a, b *story, pairs []int16) bool {
-	n, m := len(a.kept.articles), len(b.kept.articles)
-	if n < 2 || m < 2 {
-		return false
-	}
-	return s.two(pairs, s.cohesion(a, all(n)), s.cohesion(b, all(m)))
-}
-
-func (s *Stories) two(between []int16, a, b float64) bool {
-	sum := 0.0
-	for _, x := range between {
-		sum += float64(x)
-	}
-	return sum/float64(len(between)) < float64(s.apart)/one*math.Sqrt(a*b)
-}
-
-func all(n int) []int {
-	out := make([]int, n)
-	for i := range out {
-		out[i] = i
-	}
-	return out
-}
-
-// splitFrom is how many articles a story has at least that is looked at for two.
-const splitFrom = 4
-
-// split makes two stories of st if it is two. The one with fewer articles gets a
-// new name. Articles that are no longer kept stay, but for copies and revisions
-// of those that go.
-func (s *Stories) split(st *story) (*story, []stemma.Change) {
-	if len(st.kept.articles) < splitFrom {
-		return nil, nil
-	}
-	a, b := st.halves()
-	if len(a) < 2 || len(b) < 2 {
-		return nil, nil
-	}
-	var between []int16
-	for _, i := range a {
-		for _, j := range b {
-			between = append(between, st.between(i, j))
-		}
-	}
-	ca, cb := s.cohesion(st, a), s.cohesion(st, b)
-	if !s.two(between, ca, cb) {
-		return nil, nil
-	}
-	if len(b) > len(a) || len(b) == len(a) && b[0] < a[0] {
-		a, b = b, a
-	}
-	sum := int64(0)
-	for _, x := range between {
-		sum += int64(x)
-	}
-	why := fmt.Sprintf("the story is two: its halves are %s alike, each in itself %s and %s", percent(sum/int64(len(between))), percent(int64(ca)), percent(int64(cb)))
-	o := s.openFor(st.kept.articles[b[0]].article)
-	o.kept, o.alike = st.kept.pick(b...), st.pickAlike(b)
-	goes := map[int32]bool{}
-	for i := range o.kept.articles {
-		goes[o.kept.articles[i].article] = true
-		s.post(o, &o.kept, i)
-	}
-	changes := s.leave(st, o, goes, why)
-	st.pick(a)
-	return o, changes
-}
-
 // leave takes the articles that go, and their copies and revisions, from st to o.
 func (s *Stories) leave(st, o *story, goes map[int32]bool, why string) []stemma.Change {
 	var changes []stemma.Change
@@ -223,59 +138,6 @@ func (s *Stories) leave(st, o *story, goes map[int32]bool, why string) []stemma.
 	st.articles = stay
 	slices.Sort(o.articles)
 	return changes
-}
-
-// halves cuts the kept articles in two, each in order: around the two that are
-// least alike, then each goes where it is more like the others, a few times over.
-func (st *story) halves() (a, b []int) {
-	n := len(st.kept.articles)
-	first, second := 1, 0
-	for i := range n {
-		for j := range i {
-			if st.between(i, j) < st.between(first, second) {
-				first, second = i, j
-			}
-		}
-	}
-	side := make([]bool, n)
-	for i := range n {
-		switch i {
-		case first:
-		case second:
-			side[i] = true
-		default:
-			side[i] = st.between(i, second) > st.between(i, first)
-		}
-	}
-	next := make([]bool, n)
-	for range 4 {
-		for i := range n {
-			var sum, k [2]int64
-			for j := range n {
-				if j != i {
-					x := 0
-					if side[j] {
-						x = 1
-					}
-					sum[x] += int64(st.between(i, j))
-					k[x]++
-				}
-			}
-			next[i] = side[i]
-			if k[0] > 0 && k[1] > 0 {
-				next[i] = sum[1]*k[0] > sum[0]*k[1]
-			}
-		}
-		side, next = next, side
-	}
-	for i, x := range side {
-		if x {
-			b = append(b, i)
-		} else {
-			a = append(a, i)
-		}
-	}
-	return a, b
 }
 
 // home returns how like kept i is to each of the others.

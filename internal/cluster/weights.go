@@ -48,6 +48,8 @@ const (
 	WNearest    // the share of the nearest member in the likeness to a story; the rest is the mean's
 	WLone       // lost over the number of members: one alone is a weaker witness
 	WApart      // two halves of a story are two stories where they are less than this share as like each other as each is in itself
+	WLarge      // gained by that share for each time that the smaller half is twice as large as it must be
+	WDates      // lost by it where the halves give the same numbers and days
 	WExpel      // how like the others of its story an article must be to stay
 	WPrior      // how many pairs of the least likeness each half is taken to have beside its own
 	weights
@@ -57,7 +59,7 @@ var weightNames = [weights]string{
 	"fast", "slow", "count", "idf", "idf-others",
 	"of-person", "of-place", "of-organisation", "number", "year",
 	"phrase", "tie", "person", "place", "organisation", "figure", "day", "title",
-	"join", "merge", "gap", "miss-person", "miss-place", "miss-number", "strange", "short", "nearest", "lone", "apart", "expel", "prior",
+	"join", "merge", "gap", "miss-person", "miss-place", "miss-number", "strange", "short", "nearest", "lone", "apart", "large", "dates", "expel", "prior",
 }
 
 // String returns the weights as the file holds them: a name and a number a line.
@@ -113,8 +115,10 @@ type scale struct {
 	class  [Year + 1]uint32
 	days   []int32 // what is left of a likeness over n days, of one
 	// of one:
-	join, merge, lone, nearest, short, apart, expelled, strange int64
-	miss                                                        [Year + 1]int64
+	join, merge, lone, nearest, short, expelled, strange int64
+	miss                                                 [Year + 1]int64
+	apart                                                [maxKept/2 + 1]float64 // by the size of the smaller half
+	dates                                                float64
 }
 
 // leastIdf is the inverse document frequency below which a word says nothing: it
@@ -147,7 +151,11 @@ func newScale(w Weights) *scale {
 		s.days[n] = int32(one * (1 - min(0.9, float64(w[WGap])/1000*math.Log1p(float64(n)))))
 	}
 	part := func(i int) int64 { return int64(math.Round(one * float64(w[i]) / 1000)) }
-	s.join, s.merge, s.lone, s.nearest, s.short, s.apart, s.expelled, s.strange = part(WJoin), part(WMerge), part(WLone), part(WNearest), part(WShort), part(WApart), part(WExpel), part(WStrange)
+	s.join, s.merge, s.lone, s.nearest, s.short, s.expelled, s.strange = part(WJoin), part(WMerge), part(WLone), part(WNearest), part(WShort), part(WExpel), part(WStrange)
+	for n := range s.apart {
+		s.apart[n] = (float64(w[WApart]) + math.Round(float64(w[WLarge])*math.Log2(max(float64(n)/2, 1)))) / 1000
+	}
+	s.dates = float64(w[WDates]) / 1000
 	s.miss = [Year + 1]int64{OfPerson: part(WMissPerson), OfPlace: part(WMissPlace), Number: part(WMissNumber), Year: part(WMissNumber)}
 	return s
 }

@@ -120,7 +120,7 @@ var firstWeights = cluster.Weights{
 	cluster.WPhrase: 300, cluster.WTie: 200, cluster.WPerson: 300, cluster.WPlace: 300, cluster.WOrganisation: 300,
 	cluster.WFigure: 700, cluster.WDay: 1500, cluster.WTitle: 2000,
 	cluster.WJoin: 130, cluster.WMerge: 10, cluster.WGap: 20, cluster.WMissPerson: 20, cluster.WMissPlace: 10, cluster.WMissNumber: 20,
-	cluster.WStrange: 300, cluster.WShort: 15, cluster.WNearest: 200, cluster.WLone: 5, cluster.WApart: 600, cluster.WExpel: 70, cluster.WPrior: 3000,
+	cluster.WStrange: 300, cluster.WShort: 15, cluster.WNearest: 200, cluster.WLone: 5, cluster.WApart: 500, cluster.WLarge: 140, cluster.WDates: 240, cluster.WExpel: 70, cluster.WPrior: 3000,
 }
 
 type fitter struct {
