@@ -138,7 +138,7 @@ func (s *Stories) Place(k *Sketch) stemma.Placement {
 	near = slices.DeleteFunc(near, func(c candidate) bool { return c.link >= s.join && s.byDayAlone(&v, c.story) })
 	for len(near) > 0 && near[0].link >= s.join {
 		var ok bool
-		if late, ok, why = s.followsUp(k, &v, near[0].story); ok {
+		if late, ok, why = s.followsUp(k, &v, near[0]); ok {
 			break
 		}
 		near = near[1:] // as like as may be, but the next event of the kind
