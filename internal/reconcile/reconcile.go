@@ -33,7 +33,7 @@ import (
 )
 
 // Version is raised whenever the same accounts could give different findings.
-const Version = 3
+const Version = 4
 
 // Story returns the report of one story. arts are in report order, marks[i]
 // belongs to arts[i], and lin is their lineage. Findings are ordered by kind
