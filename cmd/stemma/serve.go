@@ -13,7 +13,6 @@ import (
 	"net/http"
 	"os"
 	"os/signal"
-	"runtime/debug"
 	"slices"
 	"strings"
 	"syscall"
@@ -84,7 +83,7 @@ func (v *serving) addFlags(c *cobra.Command) {
 	f.BoolVar(&v.private, "private", false, "fetch from this machine and private networks, too")
 	f.StringVar(&v.logFormat, "log-format", "text", "how to log: "+strings.Join(logFormats, ", "))
 	f.StringVar(&v.logLevel, "log-level", "info", "what to log: debug, info, warn, error")
-	f.IntVar(&v.memory, "memory", defaultMemory, "memory to stay below, in MB, where it can; 0 for no limit")
+	f.IntVar(&v.memory, "memory", serve.Memory, "memory to stay below, in MB, where it can; 0 for no limit")
 	configurable(c, "listen", "host", "private", "log-format", "log-level", "memory")
 	c.RegisterFlagCompletionFunc("log-format", cobra.FixedCompletions(logFormats, cobra.ShellCompDirectiveNoFileComp))
 	c.RegisterFlagCompletionFunc("log-level", cobra.FixedCompletions([]string{"debug", "info", "warn", "error"}, cobra.ShellCompDirectiveNoFileComp))
@@ -92,10 +91,6 @@ func (v *serving) addFlags(c *cobra.Command) {
 
 // defaultListen is where no other machine reaches it.
 const defaultListen = "127.0.0.1:8080"
-
-// defaultMemory is for what Go's runtime counts. SQLite holds some 100 MB beside
-// it, and maps its file, which the system takes back when it needs room.
-const defaultMemory = 1000
 
 // patience is how long answers that were begun may take once serve is to end.
 const patience = 10 * time.Second
@@ -115,12 +110,7 @@ func (v *serving) run(c *cobra.Command) error {
 		return err
 	}
 	if v.memory > 0 && os.Getenv("GOMEMLIMIT") == "" {
-		debug.SetMemoryLimit(int64(v.memory) << 20)
-		// Below the limit memory is cheaper than collecting it: a twelfth of the
-		// time that articles take.
-		if os.Getenv("GOGC") == "" {
-			debug.SetGCPercent(300)
-		}
+		serve.StayBelow(v.memory)
 	}
 	ctx, stop := signal.NotifyContext(c.Context(), os.Interrupt, syscall.SIGTERM)
 	defer stop()

@@ -16,7 +16,6 @@ import (
 	"path/filepath"
 	"reflect"
 	"runtime"
-	"runtime/debug"
 	"slices"
 	"strconv"
 	"strings"
@@ -41,7 +40,7 @@ func Keeping(data string, held int) (Table, error) {
 		t.Rows = append(t.Rows, Row{Name: name, Values: []float64{v}})
 		return &t.Rows[len(t.Rows)-1]
 	}
-	defer debug.SetGCPercent(debug.SetGCPercent(300)) // as serve has it
+	defer serve.StayBelow(serve.Memory)()
 	told, err := readTold(filepath.Join(data, "bench", "stories"))
 	if err != nil {
 		return t, err
