@@ -621,12 +621,7 @@ func (b *bench) opposedCounts(key string, sides [][]count) [][]count {
 // year alone, as another occasion is dated in an account that has days for its own.
 func (b *bench) longPast(s *statement) bool {
 	past := false
-	dates := b.marks[s.art].Dates
-	at, _ := slices.BinarySearchFunc(dates, s.Sentence.Start, func(d stemma.Date, start int) int { return cmp.Compare(d.Span.Start, start) })
-	for _, d := range dates[at:] {
-		if d.Span.Start >= s.Sentence.End {
-			break
-		}
+	for _, d := range b.datesIn(s) {
 		monthly := d.Precision == stemma.Month || d.Precision == stemma.Year
 		if !d.Known() { // of an account without a date
 			monthly = b.wordOfSet(stemma.Witness{Article: s.Article, Span: d.Span}, months) != "" && !strings.ContainsAny(b.arts[s.art].Words(d.Span), "0123456789")

@@ -141,14 +141,7 @@ func (b *bench) datedByParse(s *statement, d *stemma.Date) string {
 func (b *bench) underOther(s *statement, sp stemma.Span, what string) bool {
 	here := b.around(s)
 	for range maxChain {
-		var up *stemma.Bond
-		for i := range here {
-			for k := range here[i].Bonds {
-				if bd := &here[i].Bonds[k]; sp.Overlap(bd.Tail.Span) > 0 && sp.Overlap(bd.Head.Span) == 0 && (up == nil || bd.Slot == stemma.Oblique) {
-					up = bd
-				}
-			}
-		}
+		up := above(here, sp)
 		if up == nil {
 			return false
 		}
@@ -211,6 +204,15 @@ func (b *bench) wordsBefore(s *statement, t stemma.Term) (last, second string) {
 
 var modals = map[string]bool{"would": true, "could": true, "might": true, "may": true, "can": true}
 
+// datesIn returns the dates that begin in the sentence of s.
+func (b *bench) datesIn(s *statement) []stemma.Date {
+	dates := b.marks[s.art].Dates
+	before := func(d stemma.Date, at int) int { return cmp.Compare(d.Span.Start, at) }
+	from, _ := slices.BinarySearchFunc(dates, s.Sentence.Start, before)
+	n, _ := slices.BinarySearchFunc(dates[from:], s.Sentence.End, before)
+	return dates[from : from+n]
+}
+
 // otherTime reports whether s tells of another time than the story's: it holds a
 // resolved date of which none lies near the event or the accounts of it.
 func (b *bench) otherTime(s *statement) bool {
@@ -219,12 +221,7 @@ func (b *bench) otherTime(s *statement) bool {
 	}
 	from, to := b.day.From.AddDate(0, 0, -1), b.day.To.AddDate(0, 0, 7)
 	other := false
-	dates := b.marks[s.art].Dates
-	at, _ := slices.BinarySearchFunc(dates, s.Sentence.Start, func(d stemma.Date, start int) int { return cmp.Compare(d.Span.Start, start) })
-	for _, d := range dates[at:] {
-		if d.Span.Start >= s.Sentence.End {
-			break
-		}
+	for _, d := range b.datesIn(s) {
 		if !d.Known() || !s.Sentence.Contains(d.Span) || len(s.Dates) > 0 && !s.Span.Contains(d.Span) {
 			continue // a clause without a date of its own has its sentence's
 		}
@@ -459,6 +456,19 @@ func (b *bench) around(s *statement) []statement {
 	return b.said[i:j]
 }
 
+// above returns the bond by which one of the statements here ties the words sp to
+// what governs them, one that dates or places them before others; nil if none does.
+func above(here []statement, sp stemma.Span) (up *stemma.Bond) {
+	for i := range here {
+		for k := range here[i].Bonds {
+			if bd := &here[i].Bonds[k]; sp.Overlap(bd.Tail.Span) > 0 && sp.Overlap(bd.Head.Span) == 0 && (up == nil || bd.Slot == stemma.Oblique) {
+				up = bd
+			}
+		}
+	}
+	return up
+}
+
 // maxChain bounds how far up a tree a governor is looked for.
 const maxChain = 6
 
@@ -468,14 +478,7 @@ const maxChain = 6
 func (b *bench) governor(s *statement, sp stemma.Span) (what string, told bool) {
 	here := b.around(s)
 	for range maxChain {
-		var up *stemma.Bond
-		for i := range here {
-			for k := range here[i].Bonds {
-				if bd := &here[i].Bonds[k]; sp.Overlap(bd.Tail.Span) > 0 && sp.Overlap(bd.Head.Span) == 0 && (up == nil || bd.Slot == stemma.Oblique) {
-					up = bd
-				}
-			}
-		}
+		up := above(here, sp)
 		if up == nil {
 			return "", false
 		}

@@ -553,16 +553,7 @@ func TestHookForms(t *testing.T) {
 	ends := strings.ReplaceAll(hostile[0]+hostile[1]+hostile[2], " ", "/")
 	form := func(path string, status int, form ...string) string {
 		t.Helper()
-		v := url.Values{}
-		for i := 0; i+1 < len(form); i += 2 {
-			v.Set(form[i], form[i+1])
-		}
-		r := httptest.NewRequest("POST", path, strings.NewReader(v.Encode()))
-		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-		w := s.do(t, r)
-		if w.Code != status {
-			t.Fatalf("POST %s %q: %d, want %d\n%s", path, form, w.Code, status, w.Body)
-		}
+		w := s.send(t, path, status, form...)
 		harmless(t, path, w.Body.String())
 		return words(parsed(t, w.Body.String()))
 	}

@@ -140,6 +140,12 @@ func (s *site) get(t testing.TB, path string, status int) *httptest.ResponseReco
 // post sends a form and returns where it leads.
 func (s *site) post(t testing.TB, path string, status int, form ...string) string {
 	t.Helper()
+	return s.send(t, path, status, form...).Header().Get("Location")
+}
+
+// send sends a form and returns the answer, which must have a status.
+func (s *site) send(t testing.TB, path string, status int, form ...string) *httptest.ResponseRecorder {
+	t.Helper()
 	v := url.Values{}
 	for i := 0; i+1 < len(form); i += 2 {
 		v.Set(form[i], form[i+1])
@@ -150,7 +156,7 @@ func (s *site) post(t testing.TB, path string, status int, form ...string) strin
 	if w.Code != status {
 		t.Fatalf("POST %s %v: %d, want %d\n%s", path, form, w.Code, status, w.Body)
 	}
-	return w.Header().Get("Location")
+	return w
 }
 
 // each yields n and what is in it, in document order.
